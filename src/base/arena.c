@@ -1,0 +1,90 @@
+/*
+ * Arenas: blocks of growing size, released together.
+ */
+#include "base/arena.h"
+
+#include <stdalign.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/limits.h"
+
+enum { FIRST_BLOCK = 4096, BLOCK_MAX = 1 << 20 };
+
+struct arena_block {
+	struct arena_block *next;
+	size_t used;
+	size_t size;
+	alignas(max_align_t) char bytes[];
+};
+
+static struct arena_block *
+block_new(struct arena *a, size_t need)
+{
+	size_t size = a->blocks ? a->blocks->size * 2 : FIRST_BLOCK;
+	struct arena_block *b;
+
+	if (size > BLOCK_MAX)
+		size = BLOCK_MAX;
+	if (size < need)
+		size = need;
+	b = malloc(sizeof(*b) + size);
+	if (!b)
+		return NULL;
+	b->next = a->blocks;
+	b->used = 0;
+	b->size = size;
+	a->blocks = b;
+	return b;
+}
+
+void *
+arena_alloc(struct arena *a, size_t size)
+{
+	size_t limit = a->limit ? a->limit : ARENA_MAX;
+	struct arena_block *b = a->blocks;
+	size_t need;
+	char *p;
+
+	if (size > limit - a->used)
+		return NULL;
+	need = (size + alignof(max_align_t) - 1) & ~(alignof(max_align_t) - 1);
+	if (!b || need > b->size - b->used)
+		b = block_new(a, need);
+	if (!b)
+		return NULL;
+	p = b->bytes + b->used;
+	b->used += need;
+	a->used += size;
+	return memset(p, 0, size);
+}
+
+static void
+free_blocks(struct arena_block *b)
+{
+	while (b) {
+		struct arena_block *next = b->next;
+
+		free(b);
+		b = next;
+	}
+}
+
+void
+arena_free(struct arena *a)
+{
+	free_blocks(a->blocks);
+	a->blocks = NULL;
+	a->used = 0;
+}
+
+void
+arena_reset(struct arena *a)
+{
+	if (a->blocks) {
+		free_blocks(a->blocks->next);
+		a->blocks->next = NULL;
+		a->blocks->used = 0;
+	}
+	a->used = 0;
+}

@@ -1,0 +1,94 @@
+/*
+ * Growing texts.
+ */
+#include "base/buf.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+/* Make room for N more bytes; false when memory has run out. */
+static bool
+make_room(struct buf *b, size_t n)
+{
+	size_t cap = b->cap ? b->cap : 128;
+	char *p;
+
+	if (b->failed)
+		return false;
+	if (n <= b->cap - b->n)
+		return true;
+	while (cap - b->n < n)
+		cap *= 2;
+	p = arena_alloc(b->arena, cap);
+	if (!p) {
+		b->failed = true;
+		return false;
+	}
+	if (b->n)
+		memcpy(p, b->p, b->n);
+	b->p = p;
+	b->cap = cap;
+	return true;
+}
+
+void
+buf_put(struct buf *b, struct str s)
+{
+	if (s.n == 0 || !make_room(b, s.n))
+		return;
+	memcpy(b->p + b->n, s.p, s.n);
+	b->n += s.n;
+}
+
+void
+buf_byte(struct buf *b, char c)
+{
+	if (make_room(b, 1))
+		b->p[b->n++] = c;
+}
+
+void
+buf_int(struct buf *b, int64_t value)
+{
+	char text[24];
+	int n = snprintf(text, sizeof(text), "%" PRId64, value);
+
+	buf_put(b, (struct str){ text, (size_t)n });
+}
+
+void
+buf_printf(struct buf *b, const char *fmt, ...)
+{
+	va_list ap;
+	va_list again;
+	int n;
+
+	va_start(ap, fmt);
+	va_copy(again, ap);
+	n = vsnprintf(NULL, 0, fmt, ap);
+	va_end(ap);
+	if (n >= 0 && make_room(b, (size_t)n + 1)) {
+		vsnprintf(b->p + b->n, (size_t)n + 1, fmt, again);
+		b->n += (size_t)n;
+	}
+	va_end(again);
+}
+
+bool
+buf_ok(const struct buf *b)
+{
+	return !b->failed;
+}
+
+struct str
+buf_str(const struct buf *b)
+{
+	return (struct str){ b->p ? b->p : "", b->n };
+}
+
+void
+buf_clear(struct buf *b)
+{
+	b->n = 0;
+}

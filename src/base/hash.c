@@ -1,0 +1,142 @@
+/*
+ * Hash values and the text forms of bytes.
+ */
+#include "base/hash.h"
+
+static const char standard[] =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+static const char for_urls[] =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+bool
+hash_eq(const struct hash *a, const struct hash *b)
+{
+	return memcmp(a->bytes, b->bytes, sizeof(a->bytes)) == 0;
+}
+
+bool
+hash_is_none(const struct hash *h)
+{
+	static const struct hash none;
+
+	return hash_eq(h, &none);
+}
+
+void
+hex_put(struct buf *out, const void *bytes, size_t n)
+{
+	static const char digits[] = "0123456789abcdef";
+	const uint8_t *p = bytes;
+
+	for (size_t i = 0; i < n; i++) {
+		buf_byte(out, digits[p[i] >> 4]);
+		buf_byte(out, digits[p[i] & 15]);
+	}
+}
+
+static int
+hex_digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+bool
+hex_get(struct str s, void *ret_bytes, size_t n)
+{
+	uint8_t *p = ret_bytes;
+
+	if (s.n != 2 * n)
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		int high = hex_digit(s.p[2 * i]);
+		int low = hex_digit(s.p[2 * i + 1]);
+
+		if (high < 0 || low < 0)
+			return false;
+		p[i] = (uint8_t)(high << 4 | low);
+	}
+	return true;
+}
+
+static void
+put(struct buf *out, const uint8_t *p, size_t n, const char *digits, bool pad)
+{
+	for (size_t i = 0; i < n; i += 3) {
+		size_t left = n - i;
+		uint32_t v = (uint32_t)p[i] << 16;
+
+		if (left > 1)
+			v |= (uint32_t)p[i + 1] << 8;
+		if (left > 2)
+			v |= p[i + 2];
+		buf_byte(out, digits[v >> 18]);
+		buf_byte(out, digits[v >> 12 & 63]);
+		if (left > 1)
+			buf_byte(out, digits[v >> 6 & 63]);
+		else if (pad)
+			buf_byte(out, '=');
+		if (left > 2)
+			buf_byte(out, digits[v & 63]);
+		else if (pad)
+			buf_byte(out, '=');
+	}
+}
+
+void
+base64_put(struct buf *out, const void *bytes, size_t n)
+{
+	put(out, bytes, n, standard, true);
+}
+
+void
+base64url_put(struct buf *out, const void *bytes, size_t n)
+{
+	put(out, bytes, n, for_urls, false);
+}
+
+/* Without padding: the digits of S as bytes, unused bits zero. */
+static bool
+get(struct str s, uint8_t *p, size_t cap, size_t *ret_n, const char *digits)
+{
+	uint32_t bits = 0;
+	unsigned n_bits = 0;
+	size_t n = 0;
+
+	if (s.n % 4 == 1)
+		return false;
+	for (size_t i = 0; i < s.n; i++) {
+		const char *at = s.p[i] ? strchr(digits, s.p[i]) : NULL;
+
+		if (!at)
+			return false;
+		bits = bits << 6 | (uint32_t)(at - digits);
+		n_bits += 6;
+		if (n_bits < 8)
+			continue;
+		if (n == cap)
+			return false;
+		n_bits -= 8;
+		p[n++] = (uint8_t)(bits >> n_bits);
+		bits &= (1u << n_bits) - 1;
+	}
+	*ret_n = n;
+	return bits == 0;
+}
+
+bool
+base64_get(struct str s, void *ret_bytes, size_t cap, size_t *ret_n)
+{
+	if (s.n % 4 != 0)
+		return false;
+	for (int i = 0; i < 2 && s.n && s.p[s.n - 1] == '='; i++)
+		s.n--;
+	return get(s, ret_bytes, cap, ret_n, standard);
+}
+
+bool
+base64url_get(struct str s, void *ret_bytes, size_t cap, size_t *ret_n)
+{
+	return get(s, ret_bytes, cap, ret_n, for_urls);
+}

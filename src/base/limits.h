@@ -1,0 +1,35 @@
+#ifndef BASE_LIMITS_H
+#define BASE_LIMITS_H
+
+/*
+ * Every limit on outside input, queues and caches has its name here
+ * (DESIGN 7, TLOG a11).
+ */
+enum {
+	LEAF_MAX = 65535,           /* bytes of a leaf: u16 in a bundle */
+	BODY_MAX = 1 << 20,         /* bytes of a body, and of a more */
+	BATCH_MAX = 8192,           /* commands in one commit */
+	BATCH_BYTES_MAX = 8 << 20,  /* bytes of them */
+	REQUEST_HEAD_MAX = 8 << 10, /* bytes of an HTTP request head */
+	REQUEST_BODY_MAX = 8 << 20, /* bytes of an HTTP request body */
+	JSON_DEPTH_MAX = 16,
+	LIST_PAGE_MAX = 200, /* rows on one page */
+	SESSION_SECONDS = 12 * 3600,
+	NOTE_MAX = 128 << 10,      /* bytes of a signed note */
+	NOTE_SIGNATURES_MAX = 100, /* lines of one */
+	NAME_MAX_BYTES = 255,      /* origins and key names, ASCII */
+	ID_MAX = 64,               /* bytes of an id */
+	TEXT_MAX = 64 << 10,       /* bytes of a text field */
+	PROOF_MAX = 63,            /* hashes of a proof */
+	POLICY_LINES_MAX = 256,
+	AT_BEHIND_MAX = 600, /* seconds behind the log's clock */
+	AT_AHEAD_MAX = 300,  /* seconds ahead of ours */
+	CLOCK_JUMP_MAX = 24 * 3600,
+	IDEMPOTENCY_SECONDS = 7 * 24 * 3600,
+	PAGE_BYTES_MAX = 30 << 10,
+	PEERS_MAX = 64,
+};
+
+#define ARENA_MAX ((size_t)1 << 30) /* bytes of one unit of work */
+
+#endif /* BASE_LIMITS_H */

@@ -1,0 +1,46 @@
+#ifndef BASE_OS_H
+#define BASE_OS_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/hash.h"
+#include "base/str.h"
+
+/*
+ * The only door to clock, random, environment and files.
+ * SL_NOW (Unix seconds) fixes the clock, SL_SEED (any text) makes the random
+ * bytes repeatable: for tests and the demo.  os_is_fixed() tells; a program
+ * that serves to others says so on stderr.
+ */
+int64_t os_now(void);
+int64_t os_monotonic_ms(void);
+void os_random(void *ret_bytes, size_t n);
+bool os_is_fixed(void);
+
+/* The value of environment variable NAME, or an empty str. */
+struct str os_env(const char *name);
+
+/* A stable id of this machine (hash of /etc/machine-id), for HEAD. */
+struct hash os_machine(void);
+
+/*
+ * The whole file, at most MAX bytes.  ERR_NOT_FOUND if there is none,
+ * ERR_TOO_LARGE, ERR_IO.
+ */
+enum err os_read_file(struct arena *a, const char *path, size_t max,
+    struct str *ret_bytes);
+
+/*
+ * Replace the file at PATH: temporary file, fsync, rename, fsync of the
+ * folder.  MODE as for open(2).
+ */
+enum err os_write_file(const char *path, struct str bytes, unsigned mode);
+
+/* Make the folder PATH (parents must exist); an existing one is fine. */
+enum err os_make_folder(const char *path, unsigned mode);
+bool os_exists(const char *path);
+
+/* DIR "/" NAME, NUL-terminated, in A. */
+const char *os_path(struct arena *a, const char *dir, const char *name);
+
+#endif /* BASE_OS_H */
