@@ -67,10 +67,14 @@ enum err note_signer_make(struct str name, uint8_t type,
     const struct sign_seed *seed, struct note_signer *ret_signer);
 void note_signer_forget(struct note_signer *signer);
 
+/* A cosigned text is a checkpoint, so it is short. */
+enum { NOTE_COSIGNED_MAX = 4096 };
+
 /*
  * Append to OUT the signature line of SIGNER for TEXT (which ends in a
  * newline).  AT is the Unix time of a cosignature and is not used by other
- * types.  ERR_MALFORMED if TEXT cannot be the text of a note.
+ * types.  ERR_MALFORMED if TEXT cannot be the text of a note, ERR_TOO_LARGE
+ * beyond NOTE_MAX, or NOTE_COSIGNED_MAX for a cosignature.
  */
 enum err note_line_put(struct buf *out, struct str text,
     const struct note_signer *signer, int64_t at);

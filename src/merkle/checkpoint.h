@@ -37,14 +37,22 @@ enum err checkpoint_get_form(struct str text,
 enum err checkpoint_sign(struct buf *out, const struct checkpoint *checkpoint,
     const struct note_signer *signer, int64_t at);
 
+/* A log whose checkpoints are believed if one of its keys signed them. */
+struct checkpoint_log {
+	struct str origin;
+	const struct note_key *keys;
+	size_t n_keys;
+};
+
 /*
- * Read and verify a signed checkpoint of the log ORIGIN, whose keys are
- * KEYS: the only way to believe one.  ERR_SIGNATURE if it is of another
- * origin, if no key of the log has signed, or if a line of one is broken.
- * RET_NOTE (with all lines, for cosignatures) is in A and views BYTES.
+ * Read and verify a signed checkpoint of LOG: the only way to believe one.
+ * ERR_SIGNATURE if it is of another origin, if no key of the log has signed
+ * it, or if a line of one is broken; else the errors of note_get() and
+ * checkpoint_get().  RET_NOTE (with all lines, for cosignatures) is in A
+ * and views BYTES.
  */
-enum err checkpoint_open(struct arena *a, struct str bytes, struct str origin,
-    const struct note_key *keys, size_t n_keys, struct note *ret_note,
+enum err checkpoint_open(struct arena *a, struct str bytes,
+    const struct checkpoint_log *log, struct note *ret_note,
     struct checkpoint *ret_checkpoint);
 
 #endif /* MERKLE_CHECKPOINT_H */

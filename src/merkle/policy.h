@@ -32,7 +32,6 @@ struct policy_name {
 	struct note_key key;     /* witness */
 	struct str url;          /* witness; may be empty */
 	unsigned needed;         /* group: how many of its members */
-	bool is_all;             /* group: written as "all", not as a number */
 	const unsigned *members; /* group: indices into names */
 	unsigned n_members;
 };
