@@ -1,0 +1,24 @@
+#ifndef BOOK_CONTROL_H
+#define BOOK_CONTROL_H
+
+#include "book/view.h"
+#include "schema/controls.h"
+
+/*
+ * Controls: checks computed when read, over all logs held and a stated day
+ * (controls.schema, check "control").  An exception names its evidence.
+ */
+struct exception {
+	enum control control;
+	struct str log;	    /* whose statement it concerns first */
+	struct str subject; /* transfer, promise, objection ... */
+	int64_t idx;	    /* entry of LOG */
+	struct money amount; /* the difference, or the amount concerned */
+	int64_t days;	    /* working days over, where the control counts */
+};
+
+/* All exceptions on READER's day, in order of control, log and subject. */
+enum err control_run(const struct view_reader *reader, struct arena *a,
+    struct exception **ret, size_t *ret_n);
+
+#endif /* BOOK_CONTROL_H */

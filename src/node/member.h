@@ -1,0 +1,33 @@
+#ifndef NODE_MEMBER_H
+#define NODE_MEMBER_H
+
+#include "node/node.h"
+
+/*
+ * Members' secrets and sessions: tables local_member and local_session,
+ * never in a log.  Roles come from the book (row member).
+ */
+struct session {
+	struct str party;
+	struct str member;
+	struct str csrf; /* 43 characters; goes into every form */
+};
+
+/* Set the passphrase of MEMBER of PARTY (Argon2id). */
+enum err member_set_passphrase(struct node *node, struct str party,
+    struct str member, struct str passphrase);
+
+/*
+ * Sign in; the token goes into a cookie, its hash into the table.
+ * ERR_SIGN_IN, the same for a wrong name and a wrong passphrase.
+ */
+enum err member_sign_in(struct node *node, struct str party,
+    struct str member, struct str passphrase, struct arena *a,
+    struct str *ret_token);
+
+/* The session of TOKEN if it is alive.  ERR_SIGN_IN. */
+enum err member_session(struct db *db, struct str token, struct arena *a,
+    struct session *ret_session);
+enum err member_sign_out(struct node *node, struct str token);
+
+#endif /* NODE_MEMBER_H */

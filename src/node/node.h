@@ -1,0 +1,129 @@
+#ifndef NODE_NODE_H
+#define NODE_NODE_H
+
+#include "book/book.h"
+#include "book/view.h"
+#include "log/log.h"
+
+/*
+ * A node: a folder with a database, the keys of the parties it hosts, and
+ * HEAD.  The only way in is node_submit() (our own logs) and node_ingest()
+ * (others' logs).
+ *
+ *	DIR/book.db		everything (log/log.h, book/book.h, local_*)
+ *	DIR/HEAD		what we committed last (never in backups)
+ *	DIR/keys/PARTY.{root,log,witness}.key
+ */
+struct node;
+
+enum node_mode {
+	NODE_READ,  /* may run beside a writer */
+	NODE_WRITE, /* one at a time commits; others wait up to 10 s */
+};
+
+/* Make a folder's database and keys for PARTY, write log.opened (index 0). */
+struct node_init {
+	struct str party;
+	struct name name;
+	struct str kind;     /* as log.opened; "other" if empty */
+	struct str origin;   /* empty: sunledger.invalid/<party>/<key id> */
+	struct str currency;
+	int64_t zone;
+};
+enum err node_init(const char *dir, const struct node_init *init,
+    struct refusal *ret_refusal);
+
+/*
+ * Open DIR.  With NODE_WRITE: checks HEAD (DESIGN 4 "Never two histories"),
+ * rehashes the tail since the verified mark, folds what is not folded yet.
+ * An unconfirmed book opens, but node_submit() answers ERR_UNCONFIRMED.
+ */
+enum err node_open(const char *dir, enum node_mode mode,
+    struct node **ret_node, struct refusal *ret_refusal);
+void node_close(struct node *node);
+
+struct db *node_db(struct node *node);
+const char *node_dir(const struct node *node);
+
+/* The party this node speaks for first: the one hosted since longest. */
+struct str node_party(const struct node *node);
+
+/* Is the book confirmed?  If not, WHY says so. */
+bool node_is_confirmed(const struct node *node, const char **ret_why);
+enum err node_confirm(struct node *node); /* --sole-copy, or a peer agreed */
+
+/*
+ * One command: an event somebody wants to write to the log of PARTY.
+ * FIELDS is JSON in any key order (json_get_loose) of open and closed fields
+ * together, or NULL with BODY already filled in (struct of the kind).
+ */
+struct command {
+	struct str party;
+	struct str by;
+	const struct event_type *type;
+	void *body;	       /* struct ev_..., open and closed fields */
+	int64_t at;	       /* 0 = now */
+	bool confirm_clock;
+	struct str idempotency; /* key, or empty */
+	struct str see;	       /* empty: as the kind says; "public" allowed
+				  only where the kind is public */
+	/* the answer */
+	enum err err;
+	struct refusal refusal;
+	int64_t index;
+	struct hash leaf_hash;
+};
+
+/*
+ * Commit a batch: each command is answered by itself; those that are OK are
+ * durable when this returns OK.  Anything else than OK is a fault, nothing
+ * of the batch is kept, and the node refuses further writes (ERR_DB, ERR_IO,
+ * ERR_CORRUPT: reopen).  ERR_BUSY: another process holds the lock; try again.
+ */
+enum err node_submit(struct node *node, struct command *commands, size_t n);
+
+/* Fill COMMAND's type and body from a kind and a loose JSON object. */
+enum err node_command_json(struct str json, struct arena *a,
+    struct command *ret_command, struct refusal *ret_refusal);
+
+/*
+ * Take entries of another's log: LEAVES are N leaf bytes that follow our
+ * copy's size, NOTE the verified checkpoint they lead to (its root is
+ * recomputed), all or nothing.  Creates the copy when PARTY is new; a party
+ * code or origin that is bound otherwise is ERR_FORK.  Then folds.
+ */
+struct ingest {
+	struct str party;
+	struct str origin;
+	struct str vkey;
+	struct str note;
+	const struct str *leaves;
+	size_t n;
+};
+enum err node_ingest(struct node *node, const struct ingest *ingest,
+    struct refusal *ret_refusal);
+
+/* Store bodies that came (hash checked) and go on folding. */
+enum err node_ingest_bodies(struct node *node, struct str party,
+    const int64_t *indexes, const struct str *bodies, size_t n,
+    struct refusal *ret_refusal);
+
+/* Drop all rows and fold every log again. */
+enum err node_rebuild(struct node *node, int64_t *ret_events);
+
+/*
+ * Audit: verify every log, fold all into a second book in memory and compare
+ * every row.  ERR_CORRUPT with what and where.
+ */
+enum err node_audit(
+    struct node *node, int64_t *ret_events, struct refusal *ret_refusal);
+
+/* Rises with every commit, ingest, cosignature, setting. */
+int64_t node_generation(struct node *node);
+
+/* Keys of a hosted party. */
+enum node_key { NODE_KEY_ROOT, NODE_KEY_LOG, NODE_KEY_WITNESS };
+enum err node_signer(struct node *node, struct str party, enum node_key key,
+    struct arena *a, struct note_signer *ret_signer);
+
+#endif /* NODE_NODE_H */
