@@ -6,7 +6,10 @@
 
 #include <assert.h>
 
+/* OpenSSL has a type with the name of one of our errors. */
+#define ERR_STATE OPENSSL_ERR_STATE
 #include <openssl/evp.h>
+#undef ERR_STATE
 #include <sodium.h>
 
 struct digest {
@@ -107,8 +110,8 @@ digest_leaf(struct digest *d, struct str entry, struct hash *ret_hash)
 }
 
 void
-digest_node(struct digest *d, const struct hash *left,
-    const struct hash *right, struct hash *ret_hash)
+digest_node(struct digest *d, const struct hash *left, const struct hash *right,
+    struct hash *ret_hash)
 {
 	uint8_t bytes[1 + 2 * sizeof(left->bytes)];
 

@@ -45,14 +45,14 @@ enum err note_key_make(struct str name, uint8_t type,
 
 /*
  * Read "name+<8 hex id>+<base64(type || key)>".  The name stays a view into
- * S.  ERR_MALFORMED, ERR_NOT_CANONICAL (another spelling of a good key, or
- * the id is not the key's), ERR_WEAK_KEY.
+ * S.  ERR_MALFORMED, ERR_NOT_CANONICAL if the id is not the key's,
+ * ERR_WEAK_KEY.
  */
 enum err note_key_get(struct str s, struct note_key *ret_key);
 void note_key_put(struct buf *out, const struct note_key *key);
 bool note_key_eq(const struct note_key *a, const struct note_key *b);
 
-/* The parts of note_key_get()'s copy that must outlive S: a copy in A. */
+/* A copy whose name is in A, to outlive what it was read from. */
 enum err note_key_copy(struct arena *a, const struct note_key *key,
     struct note_key *ret_key);
 

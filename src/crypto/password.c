@@ -9,8 +9,8 @@
 
 static_assert(PASSWORD_TEXT_SIZE == crypto_pwhash_STRBYTES, "text");
 static_assert(PASSWORD_MEMORY == crypto_pwhash_MEMLIMIT_INTERACTIVE, "limit");
-static_assert(
-    PASSWORD_OPERATIONS == crypto_pwhash_OPSLIMIT_INTERACTIVE, "limit");
+static_assert(PASSWORD_OPERATIONS == crypto_pwhash_OPSLIMIT_INTERACTIVE,
+    "limit");
 
 enum err
 password_hash(struct str passphrase, struct password *ret_password)
@@ -53,8 +53,8 @@ password_check(struct str passphrase, struct str stored)
 		return ERR_SIGN_IN;
 	if (sodium_init() < 0)
 		return ERR_IO;
-	if (crypto_pwhash_str_verify(
-		text.text, passphrase.p, passphrase.n) != 0)
+	if (crypto_pwhash_str_verify(text.text, passphrase.p, passphrase.n) !=
+	    0)
 		return ERR_SIGN_IN;
 	return OK;
 }
@@ -65,8 +65,8 @@ password_is_old(struct str stored)
 	struct password text;
 
 	return !text_of(stored, &text) ||
-	    crypto_pwhash_str_needs_rehash(
-		text.text, PASSWORD_OPERATIONS, PASSWORD_MEMORY) != 0;
+	    crypto_pwhash_str_needs_rehash(text.text, PASSWORD_OPERATIONS,
+		PASSWORD_MEMORY) != 0;
 }
 
 bool

@@ -21,8 +21,8 @@ bytes_of(struct str s)
 void
 sign_pair_from(const struct sign_seed *seed, struct sign_pair *ret_pair)
 {
-	int rc = crypto_sign_seed_keypair(
-	    ret_pair->key.bytes, ret_pair->secret, seed->bytes);
+	int rc = crypto_sign_seed_keypair(ret_pair->key.bytes, ret_pair->secret,
+	    seed->bytes);
 
 	assert(rc == 0);
 }
@@ -41,8 +41,8 @@ enum err
 sign_verify(const struct sign_key *key, struct str message,
     const struct signature *signature)
 {
-	int rc = crypto_sign_verify_detached(
-	    signature->bytes, bytes_of(message), message.n, key->bytes);
+	int rc = crypto_sign_verify_detached(signature->bytes,
+	    bytes_of(message), message.n, key->bytes);
 
 	return rc == 0 ? OK : ERR_SIGNATURE;
 }

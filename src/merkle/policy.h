@@ -46,15 +46,13 @@ struct policy {
 
 /*
  * Read a policy; views TEXT, tables in A.  ERR_MALFORMED,
- * ERR_NOT_CANONICAL, ERR_WEAK_KEY, ERR_DUPLICATE (a name or public key
- * twice), ERR_NOT_FOUND (a member or quorum that does not stand above),
- * ERR_TOO_LARGE.
+ * ERR_NOT_CANONICAL, ERR_WEAK_KEY, ERR_DUPLICATE (a name, a member or a
+ * public key twice, or a second quorum), ERR_NOT_FOUND (a member or quorum
+ * that does not stand above), ERR_MISSING_FIELD (no quorum), ERR_TOO_LARGE.
+ * On a refusal RET_LINE is the line it is for, from 1; may be NULL.
  */
-enum err policy_get(struct arena *a, struct str text,
-    struct policy *ret_policy);
-
-/* The line (from 1) for which policy_get() refuses TEXT; 0 if it is whole. */
-unsigned policy_bad_line(struct str text);
+enum err policy_get(struct arena *a, struct str text, struct policy *ret_policy,
+    unsigned *ret_line);
 
 /* Write it in its plainest form: single blanks, no comments. */
 void policy_put(struct buf *out, const struct policy *policy);
