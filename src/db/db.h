@@ -20,7 +20,10 @@ enum db_mode {
 	DB_MEMORY,    /* gone when closed; for rebuild and audit */
 };
 
-/* WAL, synchronous=FULL, secure_delete, foreign keys off, 10 s busy wait. */
+/*
+ * WAL, synchronous=FULL, secure_delete, foreign keys off, 10 s busy wait.  A
+ * new file is for its owner alone (0600): it holds closed fields.
+ */
 enum err db_open(const char *path, enum db_mode mode, struct db **ret_db);
 void db_close(struct db *db);
 const char *db_error(const struct db *db);
@@ -40,7 +43,10 @@ void db_bind_text(struct stmt *st, int n, struct str value);
 void db_bind_blob(struct stmt *st, int n, const void *bytes, size_t size);
 void db_bind_null(struct stmt *st, int n);
 
-/* The next row; RET_ROW false at the end.  Bound values must live till then. */
+/*
+ * The next row; RET_ROW false at the end, and the step after that starts
+ * again.  Bound values must live till the end.
+ */
 enum err db_step(struct stmt *st, bool *ret_row);
 
 /* Run to the end, for statements without rows. */
@@ -52,7 +58,10 @@ struct str db_text(struct stmt *st, int column);
 struct str db_blob(struct stmt *st, int column);
 bool db_is_null(struct stmt *st, int column);
 
-/* One transaction at a time; begin takes the write lock at once. */
+/*
+ * One transaction at a time; begin takes the write lock at once.  Beginning
+ * and ending one, read or write, resets every statement left among its rows.
+ */
 enum err db_begin(struct db *db);
 enum err db_commit(struct db *db); /* durable when it returns OK */
 enum err db_rollback(struct db *db);

@@ -1,0 +1,454 @@
+/*
+ * SQL databases: SQLite behind db.h.
+ */
+#include "db/db.h"
+
+#include <assert.h>
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/map.h"
+
+enum {
+	BUSY_MS = 10000,
+	STATEMENTS_MAX = 1024, /* kept by one connection */
+};
+
+struct db {
+	struct arena arena; /* holds this struct, too */
+	sqlite3 *conn;
+	struct map statements; /* text as given -> struct stmt */
+	char error[256];
+};
+
+struct stmt {
+	struct db *db;
+	sqlite3_stmt *raw;
+	int bind_fault; /* the first SQLite answer to a bind that was not OK */
+};
+
+/* Remember what SQLite says about RC. */
+static enum err
+fault(struct db *db, int rc)
+{
+	snprintf(db->error, sizeof(db->error), "%s (SQLite %d)",
+	    sqlite3_errmsg(db->conn), rc);
+	return (rc & 0xff) == SQLITE_BUSY ? ERR_BUSY : ERR_DB;
+}
+
+/* The length of the quoted text or comment that S starts with, or 0. */
+static size_t
+opaque_length(struct str s)
+{
+	struct str end;
+	size_t from = 1;
+
+	if (str_starts(s, STR("--"))) {
+		end = STR("\n");
+	} else if (str_starts(s, STR("/*"))) {
+		end = STR("*/");
+		from = 2;
+	} else if (s.p[0] == '\'' || s.p[0] == '"') {
+		end = (struct str){ s.p, 1 };
+	} else {
+		return 0;
+	}
+	from += str_find_str(str_from_byte(s, from), end) + end.n;
+	return from < s.n ? from : s.n;
+}
+
+/*
+ * SQL as SQLite wants it: $1 becomes ?1, since SQLite would number $2,$1 by
+ * appearance, and the comment about clustering becomes WITHOUT ROWID.
+ */
+static void
+put_translated(struct buf *out, struct str sql)
+{
+	static const struct str clustered = STR_INIT("/*clustered*/");
+
+	while (sql.n) {
+		size_t n = opaque_length(sql);
+
+		if (str_starts(sql, clustered)) {
+			buf_put(out, STR("WITHOUT ROWID"));
+		} else if (n == 0) {
+			n = 1;
+			buf_byte(out, sql.p[0] == '$' ? '?' : sql.p[0]);
+		} else {
+			buf_put(out, (struct str){ sql.p, n });
+		}
+		sql = str_from_byte(sql, n);
+	}
+}
+
+/*
+ * Make the file readable for its owner alone: it holds closed fields, and
+ * SQLite would follow the umask.  Only a new file is touched, since closing
+ * a file drops every lock this process has on it.
+ */
+static void
+make_private(const char *path)
+{
+	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+
+	if (fd >= 0)
+		close(fd);
+}
+
+static int
+open_flags(enum db_mode mode)
+{
+	switch (mode) {
+	case DB_CREATE:
+	case DB_MEMORY:
+		return SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+	case DB_READ_ONLY:
+		return SQLITE_OPEN_READONLY;
+	}
+	return 0;
+}
+
+static const char *
+pragmas(enum db_mode mode)
+{
+	switch (mode) {
+	case DB_CREATE:
+		return "PRAGMA journal_mode=WAL;"
+		       "PRAGMA synchronous=FULL;"
+		       "PRAGMA secure_delete=ON;"
+		       "PRAGMA foreign_keys=OFF;"
+		       "PRAGMA cache_size=-16384;"
+		       "PRAGMA journal_size_limit=67108864;";
+	case DB_READ_ONLY:
+		return "PRAGMA query_only=ON;"
+		       "PRAGMA cache_size=-2048;";
+	case DB_MEMORY:
+		return "PRAGMA foreign_keys=OFF;";
+	}
+	return "";
+}
+
+/*
+ * A damaged or hostile file must not run anything: no functions with side
+ * effects from its schema, no writes to its internals, no text in double
+ * quotes, every cell checked, no mapped pages.
+ */
+static enum err
+set_up(struct db *db, enum db_mode mode)
+{
+	enum err err;
+
+	sqlite3_busy_timeout(db->conn, BUSY_MS);
+	sqlite3_db_config(db->conn, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+	sqlite3_db_config(db->conn, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
+	sqlite3_db_config(db->conn, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
+	sqlite3_db_config(db->conn, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+	err = db_exec(db, "PRAGMA mmap_size=0; PRAGMA cell_size_check=ON;");
+	return err == OK ? db_exec(db, pragmas(mode)) : err;
+}
+
+enum err
+db_open(const char *path, enum db_mode mode, struct db **ret_db)
+{
+	struct arena arena = { 0 };
+	struct db *db = arena_alloc(&arena, sizeof(*db));
+	enum err err;
+
+	if (!db)
+		return ERR_NO_MEMORY;
+	db->arena = arena;
+	db->statements.arena = &db->arena;
+	if (mode == DB_CREATE)
+		make_private(path);
+	if (sqlite3_open_v2(mode == DB_MEMORY ? ":memory:" : path, &db->conn,
+		open_flags(mode) | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK) {
+		db_close(db);
+		return ERR_DB;
+	}
+	err = set_up(db, mode);
+	if (err != OK) {
+		db_close(db);
+		return err;
+	}
+	*ret_db = db;
+	return OK;
+}
+
+void
+db_close(struct db *db)
+{
+	struct arena arena = db->arena;
+
+	for (size_t i = 0; i < db->statements.n; i++) {
+		struct stmt *st = db->statements.items[i].value;
+
+		sqlite3_finalize(st->raw);
+	}
+	sqlite3_close(db->conn);
+	arena_free(&arena);
+}
+
+const char *
+db_error(const struct db *db)
+{
+	return db->error;
+}
+
+enum err
+db_exec(struct db *db, const char *sql)
+{
+	struct arena a = { 0 };
+	struct buf out = { .arena = &a };
+	int rc;
+
+	put_translated(&out, str_from(sql));
+	buf_byte(&out, '\0');
+	if (!buf_ok(&out)) {
+		arena_free(&a);
+		return ERR_NO_MEMORY;
+	}
+	rc = sqlite3_exec(db->conn, out.p, NULL, NULL, NULL);
+	arena_free(&a);
+	return rc == SQLITE_OK ? OK : fault(db, rc);
+}
+
+/* Ready for the next use: at its start, nothing bound. */
+static void
+rewind_statement(struct stmt *st)
+{
+	sqlite3_reset(st->raw);
+	sqlite3_clear_bindings(st->raw);
+	st->bind_fault = SQLITE_OK;
+}
+
+/* Prepare SQL and keep it under its text; NULL with the fault remembered. */
+static struct stmt *
+prepare_new(struct db *db, struct str sql)
+{
+	struct str key = str_copy(&db->arena, sql);
+	struct stmt *st = arena_alloc(&db->arena, sizeof(*st));
+	struct arena a = { 0 };
+	struct buf out = { .arena = &a };
+	int rc;
+
+	put_translated(&out, sql);
+	if (!key.p || !st || !buf_ok(&out)) {
+		snprintf(db->error, sizeof(db->error), "out of memory");
+		arena_free(&a);
+		return NULL;
+	}
+	rc = sqlite3_prepare_v3(db->conn, out.p, (int)out.n,
+	    SQLITE_PREPARE_PERSISTENT, &st->raw, NULL);
+	arena_free(&a);
+	if (rc != SQLITE_OK || !st->raw) {
+		(void)!fault(db, rc);
+		return NULL;
+	}
+	st->db = db;
+	if (!map_put(&db->statements, key, st)) {
+		snprintf(db->error, sizeof(db->error), "out of memory");
+		sqlite3_finalize(st->raw);
+		return NULL;
+	}
+	return st;
+}
+
+struct stmt *
+db_prepare(struct db *db, struct str sql)
+{
+	struct stmt *st = map_get(&db->statements, sql);
+
+	if (st) {
+		rewind_statement(st);
+		return st;
+	}
+	/* Texts of statements are written in the program: a bug if many. */
+	assert(db->statements.n < STATEMENTS_MAX);
+	return prepare_new(db, sql);
+}
+
+/* Before a bind: a statement that was left among its rows starts again. */
+static bool
+can_bind(struct stmt *st)
+{
+	if (!st)
+		return false;
+	if (sqlite3_stmt_busy(st->raw))
+		sqlite3_reset(st->raw);
+	return true;
+}
+
+static void
+bound(struct stmt *st, int rc)
+{
+	if (st->bind_fault == SQLITE_OK)
+		st->bind_fault = rc;
+}
+
+void
+db_bind_int(struct stmt *st, int n, int64_t value)
+{
+	if (can_bind(st))
+		bound(st, sqlite3_bind_int64(st->raw, n, value));
+}
+
+void
+db_bind_text(struct stmt *st, int n, struct str value)
+{
+	if (can_bind(st))
+		bound(st,
+		    sqlite3_bind_text64(st->raw, n, value.n ? value.p : "",
+			value.n, SQLITE_STATIC, SQLITE_UTF8));
+}
+
+void
+db_bind_blob(struct stmt *st, int n, const void *bytes, size_t size)
+{
+	if (can_bind(st))
+		bound(st,
+		    sqlite3_bind_blob64(st->raw, n, size ? bytes : "", size,
+			SQLITE_STATIC));
+}
+
+void
+db_bind_null(struct stmt *st, int n)
+{
+	if (can_bind(st))
+		bound(st, sqlite3_bind_null(st->raw, n));
+}
+
+enum err
+db_step(struct stmt *st, bool *ret_row)
+{
+	enum err err;
+	int rc;
+
+	if (!st)
+		return ERR_DB;
+	if (st->bind_fault != SQLITE_OK)
+		return fault(st->db, st->bind_fault);
+	rc = sqlite3_step(st->raw);
+	if (rc == SQLITE_ROW) {
+		*ret_row = true;
+		return OK;
+	}
+	err = rc == SQLITE_DONE ? OK : fault(st->db, rc);
+	/* An ended statement keeps no lock. */
+	sqlite3_reset(st->raw);
+	if (err == OK)
+		*ret_row = false;
+	return err;
+}
+
+enum err
+db_run(struct stmt *st)
+{
+	bool row = true;
+	enum err err = OK;
+
+	while (err == OK && row)
+		err = db_step(st, &row);
+	return err;
+}
+
+int64_t
+db_int(struct stmt *st, int column)
+{
+	return sqlite3_column_int64(st->raw, column);
+}
+
+struct str
+db_text(struct stmt *st, int column)
+{
+	const unsigned char *p = sqlite3_column_text(st->raw, column);
+
+	return (struct str){ p ? (const char *)p : "",
+		(size_t)sqlite3_column_bytes(st->raw, column) };
+}
+
+struct str
+db_blob(struct stmt *st, int column)
+{
+	const void *p = sqlite3_column_blob(st->raw, column);
+
+	return (struct str){ p ? p : "",
+		(size_t)sqlite3_column_bytes(st->raw, column) };
+}
+
+bool
+db_is_null(struct stmt *st, int column)
+{
+	return sqlite3_column_type(st->raw, column) == SQLITE_NULL;
+}
+
+/* A statement left among its rows would keep the old state in view. */
+static void
+end_statements(struct db *db)
+{
+	for (size_t i = 0; i < db->statements.n; i++) {
+		struct stmt *st = db->statements.items[i].value;
+
+		if (sqlite3_stmt_busy(st->raw))
+			sqlite3_reset(st->raw);
+	}
+}
+
+enum err
+db_begin(struct db *db)
+{
+	end_statements(db);
+	return db_run(db_prepare(db, STR("BEGIN IMMEDIATE")));
+}
+
+enum err
+db_commit(struct db *db)
+{
+	end_statements(db);
+	return db_run(db_prepare(db, STR("COMMIT")));
+}
+
+enum err
+db_rollback(struct db *db)
+{
+	end_statements(db);
+	/* A full disk makes SQLite roll back by itself. */
+	if (sqlite3_get_autocommit(db->conn))
+		return OK;
+	return db_run(db_prepare(db, STR("ROLLBACK")));
+}
+
+enum err
+db_begin_read(struct db *db)
+{
+	end_statements(db);
+	return db_run(db_prepare(db, STR("BEGIN")));
+}
+
+enum err
+db_end_read(struct db *db)
+{
+	return db_commit(db);
+}
+
+int64_t
+db_changes(struct db *db)
+{
+	return sqlite3_changes64(db->conn);
+}
+
+int64_t
+db_data_version(struct db *db)
+{
+	struct stmt *st = db_prepare(db, STR("PRAGMA data_version"));
+	int64_t version = -1;
+	bool row;
+
+	if (db_step(st, &row) == OK && row)
+		version = db_int(st, 0);
+	if (st)
+		sqlite3_reset(st->raw);
+	return version;
+}
