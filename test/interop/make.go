@@ -1,0 +1,169 @@
+package main
+
+// Logs, proofs and cosignatures for others to verify.
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/base64"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"golang.org/x/mod/sumdb/note"
+	"golang.org/x/mod/sumdb/tlog"
+)
+
+const madeAt = 1700000000
+
+func writeFile(path string, b []byte) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return err
+	}
+	return os.WriteFile(path, b, 0o644)
+}
+
+func madeLog(seed string) *plain {
+	return &plain{"made.example/" + seed, seedOf(seed)}
+}
+
+func madeWitness(seed string) *key {
+	secret := seedOf(seed + " as witness")
+	p := &plain{"witness.example/" + seed, secret}
+	return &key{name: p.name, hash: keyHash(p.name, algCosignature, p.public()),
+		public: p.public(), secret: secret, at: madeAt}
+}
+
+// madeEntry is any bytes at all: none, one, zeros, many.
+func madeEntry(seed string, i int64) []byte {
+	h := sha256.Sum256([]byte(fmt.Sprintf("%s %d", seed, i)))
+	return bytes.Repeat(h[:], 8)[:int(h[0])*int(i%7)/7]
+}
+
+// signedHead is the tree's checkpoint at a size.
+func signedHead(t *tree, origin string, size int64, signers ...note.Signer) ([]byte, error) {
+	root, err := t.root(size)
+	if err != nil {
+		return nil, err
+	}
+	c := checkpoint{origin, size, root}
+	return note.Sign(&note.Note{Text: c.text()}, signers...)
+}
+
+// writeHead writes the checkpoint of a size and the tiles it implies.
+func writeHead(t *tree, dir, seed, name string, size int64) error {
+	log := madeLog(seed)
+	head, err := signedHead(t, log.name, size, log, madeWitness(seed))
+	if err != nil {
+		return err
+	}
+	for _, f := range tilesOf(size) {
+		b, err := t.data(f)
+		if err != nil {
+			return err
+		}
+		if err := writeFile(filepath.Join(dir, f.path()), b); err != nil {
+			return err
+		}
+	}
+	return writeFile(filepath.Join(dir, name), head)
+}
+
+func makeLog(dir, seed string, size int64) (string, error) {
+	if size < 0 || size > 1<<20 {
+		return "", fmt.Errorf("a size from 0 to %d", 1<<20)
+	}
+	t := &tree{}
+	for i := int64(0); i < size; i++ {
+		if err := t.add(madeEntry(seed, i)); err != nil {
+			return "", err
+		}
+	}
+	for _, older := range []int64{1, 2, 3, 255, 256, 257} {
+		if older < size {
+			name := fmt.Sprintf("checkpoint.%d", older)
+			if err := writeHead(t, dir, seed, name, older); err != nil {
+				return "", err
+			}
+		}
+	}
+	if err := writeKey(dir+".key", madeLog(seed)); err != nil {
+		return "", err
+	}
+	w := madeWitness(seed)
+	return fmt.Sprintf("log %s\nwitness w %s\nquorum w", madeLog(seed).vkey(),
+			vkeyOf(w.name, algCosignature, w.public)),
+		writeHead(t, dir, seed, "checkpoint", size)
+}
+
+// writeKey writes a log's private key as a key file of four lines.
+func writeKey(path string, p *plain) error {
+	return writeFile(path, []byte(fmt.Sprintf("sunledger.org/key@v1\n%s\n01\n%s\n",
+		p.name, base64.StdEncoding.EncodeToString(p.secret.Seed()))))
+}
+
+// makeFork signs, at an older size, a root that the tree never had.
+func makeFork(dir string, size int64, keyFile string) (string, error) {
+	log, err := readKey(keyFile)
+	if err != nil {
+		return "", err
+	}
+	c := checkpoint{log.Name(), size, sha256.Sum256([]byte("another history"))}
+	head, err := note.Sign(&note.Note{Text: c.text()}, log)
+	if err != nil {
+		return "", err
+	}
+	out := filepath.Join(dir, fmt.Sprintf("checkpoint.%d", size))
+	return "made: " + out, writeFile(out, head)
+}
+
+// makeProof proves an entry of a log in a folder and carries it as "extra".
+func makeProof(dir string, index int64, out string) (string, error) {
+	get := fileSource(dir)
+	raw, err := get("checkpoint")
+	if err != nil {
+		return "", err
+	}
+	text, _, _ := bytes.Cut(raw, []byte("\n\n"))
+	c, err := parseCheckpoint(string(text) + "\n")
+	if err != nil {
+		return "", err
+	}
+	t, err := readTree(get, c)
+	if err != nil {
+		return "", err
+	}
+	if index < 0 || index >= c.size {
+		return "", fmt.Errorf("no entry %d", index)
+	}
+	hashes, err := tlog.ProveRecord(c.size, index, t)
+	if err != nil {
+		return "", err
+	}
+	b := fmt.Sprintf("c2sp.org/tlog-proof@v1\nextra %s\nindex %d\n",
+		base64.StdEncoding.EncodeToString(t.entries[index]), index)
+	for _, h := range hashes {
+		b += h.String() + "\n"
+	}
+	return "made: " + out, writeFile(out, []byte(b+"\n"+string(raw)))
+}
+
+// addCosignature writes the checkpoint with one more line and prints the key.
+func addCosignature(file, seed, out string) (string, error) {
+	raw, err := os.ReadFile(file)
+	if err != nil {
+		return "", err
+	}
+	text, lines, found := bytes.Cut(raw, []byte("\n\n"))
+	if !found {
+		return "", fmt.Errorf("%s: no checkpoint", file)
+	}
+	w := madeWitness(seed)
+	signed, err := note.Sign(&note.Note{Text: string(text) + "\n"}, w)
+	if err != nil {
+		return "", err
+	}
+	_, line, _ := bytes.Cut(signed, []byte("\n\n"))
+	b := bytes.Join([][]byte{text, []byte("\n\n"), lines, line}, nil)
+	return vkeyOf(w.name, algCosignature, w.public), writeFile(out, b)
+}
