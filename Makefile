@@ -24,7 +24,7 @@ test: ## unit and scenario tests, in under a minute
 check: ## everything: install, build with sanitizers, run every test
 	@tools/deps check
 	@tools/build asan
-	@tools/build release
+	@tools/build release all
 	@tools/npm-ci
 	@tools/runner check
 
