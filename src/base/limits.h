@@ -28,8 +28,10 @@ enum {
 	IDEMPOTENCY_SECONDS = 7 * 24 * 3600,
 	PAGE_BYTES_MAX = 30 << 10,
 	PEERS_MAX = 64,
+	CONTROL_ROWS_MAX = 100000, /* candidates of one control */
 };
 
+#define BOOK_CACHE_MAX ((size_t)48 << 20) /* bytes of rows kept */
 #define ARENA_MAX ((size_t)1 << 30) /* bytes of one unit of work */
 
 #endif /* BASE_LIMITS_H */

@@ -45,15 +45,15 @@ void book_close(struct book *b);
  * Checks in this order: the log is open and its edition known, basis, role,
  * the rule of the kind.  A fault (err_infos[].class) means: roll back.
  */
-enum err book_apply(
-    struct book *b, const struct event *ev, struct refusal *ret_refusal);
+enum err book_apply(struct book *b, const struct event *ev,
+    struct refusal *ret_refusal);
 
 /*
  * Gates: questions for the moment of submitting that may look at every log
  * held.  Never part of the fold.
  */
-enum err book_gate(
-    struct book *b, const struct event *ev, struct refusal *ret_refusal);
+enum err book_gate(struct book *b, const struct event *ev,
+    struct refusal *ret_refusal);
 
 /*
  * Fold one entry of a log that somebody else (or we, earlier) wrote: apply
@@ -73,8 +73,8 @@ struct book_progress {
 	int64_t edition;
 	struct str stop;
 };
-enum err book_progress(
-    struct book *b, struct str log, struct book_progress *ret_progress);
+enum err book_progress(struct book *b, struct str log,
+    struct book_progress *ret_progress);
 
 /* Remember why the fold of LOG stopped; an empty text clears it. */
 enum err book_stop(struct book *b, struct str log, struct str why);

@@ -10,11 +10,11 @@
  */
 struct exception {
 	enum control control;
-	struct str log;	    /* whose statement it concerns first */
-	struct str subject; /* transfer, promise, objection ... */
-	int64_t idx;	    /* entry of LOG */
+	struct str log;      /* whose statement it concerns first */
+	struct str subject;  /* transfer, promise, objection ... */
+	int64_t idx;         /* entry of LOG */
 	struct money amount; /* the difference, or the amount concerned */
-	int64_t days;	    /* working days over, where the control counts */
+	int64_t days;        /* working days over, where the control counts */
 };
 
 /* All exceptions on READER's day, in order of control, log and subject. */

@@ -25,7 +25,7 @@ enum err view_load(const struct view_reader *reader, enum view_kind kind,
     struct list *ret_rows, bool *ret_more);
 
 /* The calendar of LOG as folded; arrays in A. */
-enum err view_calendar(
-    struct db *db, struct str log, struct arena *a, struct calendar *ret);
+enum err view_calendar(struct db *db, struct str log, struct arena *a,
+    struct calendar *ret);
 
 #endif /* BOOK_VIEW_H */

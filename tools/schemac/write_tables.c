@@ -3,6 +3,7 @@
  */
 #include "schemac.h"
 
+#include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -102,6 +103,8 @@ write_views_h(const struct schema *s)
 	put_structs(s, "view");
 	printf("enum { N_VIEW_TYPES = %d };\n"
 	       "extern const struct view_type view_types[N_VIEW_TYPES];\n\n"
+	       "/* Database views (queries/view_*.sql), ends with NULL. */\n"
+	       "extern const char *const view_sql[];\n\n"
 	       "#endif /* SCHEMA_VIEWS_H */\n",
 	    s->n);
 }
@@ -131,12 +134,35 @@ put_query(const char *dir, const char *name)
 	put_literal(text);
 }
 
+static int
+is_database_view(const struct dirent *entry)
+{
+	return strncmp(entry->d_name, "view_", 5) == 0;
+}
+
+static void
+put_database_views(const char *queries)
+{
+	struct dirent **names;
+	int n = scandir(queries, &names, is_database_view, alphasort);
+
+	puts("const char *const view_sql[] = {");
+	for (int i = 0; i < n; i++) {
+		names[i]->d_name[strcspn(names[i]->d_name, ".")] = '\0';
+		putchar('\t');
+		put_query(queries, names[i]->d_name);
+		puts(",");
+	}
+	puts("\tNULL\n};\n");
+}
+
 void
 write_views_c(const struct schema *s, const char *queries)
 {
 	puts("/* Made by schemac from views.schema and queries/. */\n"
 	     "#include \"schema/views.h\"\n");
 	put_all_fields(s, "view");
+	put_database_views(queries);
 	puts("const struct view_type view_types[N_VIEW_TYPES] = {");
 	for (int i = 0; i < s->n; i++) {
 		const struct block *b = &s->blocks[i];

@@ -1,0 +1,43 @@
+-- The generic matcher: what two sides say of one subject.  The first half is
+-- its owner's; the second counts only from the party the first half names.
+-- Halves that wait for approval, or are reversed, do not count.  A second
+-- half whose first is not held stands alone.
+DROP VIEW IF EXISTS matched;
+CREATE VIEW matched AS
+SELECT f.kind AS kind, f.subject AS subject,
+  f.log AS first_log, f.with_party AS second_log,
+  f.idx AS first_idx, COALESCE(s.idx, -1) AS second_idx,
+  f.state AS first_state, COALESCE(s.state, '') AS second_state,
+  f.day AS day, COALESCE(s.day, 0) AS second_day,
+  f.amount AS amount, f.amount_currency AS amount_currency,
+  COALESCE(s.amount, 0) AS second_amount,
+  f.amount_currency AS currency,
+  f.source AS source, f.project AS project,
+  f.facts AS facts, COALESCE(s.facts, '') AS second_facts,
+  f.basis AS basis,
+  CASE WHEN s.state = 'live' AND f.state = 'live'
+    THEN COALESCE(s.amount, 0) - f.amount ELSE 0 END AS difference,
+  CASE
+    WHEN f.state = 'entered' THEN 'entered'
+    WHEN f.state = 'reversed' AND COALESCE(s.state, '') <> 'live'
+      THEN 'reversed'
+    WHEN f.state = 'live' AND COALESCE(s.state, '') <> 'live'
+      THEN 'one_sided'
+    WHEN f.state <> 'live' THEN 'one_sided'
+    WHEN f.facts = s.facts AND f.source = s.source THEN 'agreed'
+    ELSE 'differs'
+  END AS state
+FROM half f
+LEFT JOIN half s ON s.subject = f.subject AND s.kind = f.kind
+  AND s.log = f.with_party AND s.slot = 'second'
+WHERE f.slot = 'first'
+UNION ALL
+SELECT s.kind, s.subject, s.owner, s.log, -1, s.idx, '', s.state, s.day,
+  s.day, 0, s.amount_currency, s.amount, s.amount_currency, s.source,
+  s.project, '', s.facts, s.basis, 0,
+  CASE WHEN s.state = 'live' THEN 'one_sided' ELSE s.state END
+FROM half s
+WHERE s.slot = 'second' AND NOT EXISTS (
+  SELECT 1 FROM half f
+  WHERE f.subject = s.subject AND f.kind = s.kind AND f.slot = 'first'
+    AND f.log = s.owner AND f.with_party = s.log);

@@ -1,0 +1,93 @@
+/*
+ * Two books, row by row.
+ */
+#include "book/rows.h"
+
+static struct stmt *
+all_rows(struct db *db, const struct row_type *t, struct arena *a)
+{
+	struct buf sql = { .arena = a };
+
+	buf_put(&sql, STR("SELECT "));
+	for (size_t i = 0; i < t->shape.n_fields; i++) {
+		const struct field *f = &t->shape.fields[i];
+
+		buf_printf(&sql, "%s%s", i ? ", " : "", f->name);
+		if (f->type == FIELD_MONEY)
+			buf_printf(&sql, ", %s_currency", f->name);
+	}
+	buf_printf(&sql, " FROM %s ORDER BY ", t->shape.name);
+	for (size_t i = 0; i < t->n_key; i++)
+		buf_printf(&sql, "%s%s", i ? ", " : "",
+		    t->shape.fields[i].name);
+	return buf_ok(&sql) ? db_prepare(db, buf_str(&sql)) : NULL;
+}
+
+static size_t
+n_columns(const struct row_type *t)
+{
+	size_t n = t->shape.n_fields;
+
+	for (size_t i = 0; i < t->shape.n_fields; i++)
+		n += t->shape.fields[i].type == FIELD_MONEY;
+	return n;
+}
+
+static bool
+rows_are_same(struct stmt *left, struct stmt *right, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!str_eq(db_text(left, (int)i), db_text(right, (int)i)))
+			return false;
+	return true;
+}
+
+/* The key of the row at hand, as words for people. */
+static enum err
+differs(struct refusal *ret, const struct row_type *t, struct stmt *st,
+    struct arena *a)
+{
+	struct buf key = { .arena = a };
+
+	for (size_t i = 0; i < t->n_key; i++) {
+		struct str text = db_text(st, (int)i);
+
+		buf_printf(&key, "%s%.*s", i ? " " : "", STR_ARG(text));
+	}
+	return refuse(ret, ERR_CORRUPT, t->shape.name, "%s: %.*s",
+	    t->shape.name, STR_ARG(buf_str(&key)));
+}
+
+static enum err
+compare_table(struct db *left, struct db *right, const struct row_type *t,
+    struct arena *a, struct refusal *ret)
+{
+	struct stmt *l = all_rows(left, t, a);
+	struct stmt *r = all_rows(right, t, a);
+	bool l_row;
+	bool r_row;
+	enum err err;
+
+	do {
+		if ((err = db_step(l, &l_row)) != OK ||
+		    (err = db_step(r, &r_row)) != OK)
+			return err;
+		if (l_row != r_row)
+			return differs(ret, t, l_row ? l : r, a);
+		if (l_row && !rows_are_same(l, r, n_columns(t)))
+			return differs(ret, t, l, a);
+	} while (l_row);
+	return OK;
+}
+
+enum err
+book_compare(struct db *left, struct db *right, struct arena *a,
+    struct refusal *ret_difference)
+{
+	enum err err = OK;
+
+	for (size_t i = 0; i < N_ROW_TYPES && err == OK; i++)
+		err = compare_table(left, right, &row_types[i], a,
+		    ret_difference);
+	return err;
+}

@@ -1,0 +1,89 @@
+/*
+ * Controls that are computed when read: each is one view of candidates
+ * (queries/control_*.sql) and a limit in working days or none.
+ */
+#include "book/control.h"
+
+#include "base/limits.h"
+#include "book/rows.h"
+
+static int64_t
+limit_of(const struct view_reader *reader, enum control control, struct str log,
+    enum err *ret_err)
+{
+	const struct control_type *t = &control_types[control];
+	struct stmt *st = db_prepare(reader->db,
+	    STR("SELECT value, since, before FROM parameter "
+		"WHERE log = $1 AND parameter = $2"));
+	int64_t limit = t->fallback;
+	bool row;
+
+	if (!t->parameter)
+		return 0;
+	db_bind_text(st, 1, log);
+	db_bind_text(st, 2, str_from(t->parameter));
+	*ret_err = db_step(st, &row);
+	if (*ret_err == OK && row)
+		limit = reader->today.n >= db_int(st, 1) ? db_int(st, 0) :
+							   db_int(st, 2);
+	return limit;
+}
+
+/* One candidate of a control: all control views have these columns. */
+typedef const struct view_control_c9 candidate;
+
+static enum err
+add_over_limit(const struct view_reader *reader, enum control control,
+    const struct list *rows, struct buf *out)
+{
+	enum err err = OK;
+
+	for (size_t i = 0; i < rows->n && err == OK; i++) {
+		candidate *c = (candidate *)rows->items + i;
+		struct exception e = { control, c->log, c->subject, c->idx,
+			c->amount, c->days };
+		int64_t limit = limit_of(reader, control, c->log, &err);
+
+		if (control_types[control].parameter && c->days <= limit)
+			continue;
+		buf_put(out, (struct str){ (const char *)&e, sizeof(e) });
+	}
+	return err;
+}
+
+enum err
+control_run(const struct view_reader *reader, struct arena *a,
+    struct exception **ret, size_t *ret_n)
+{
+	static const struct {
+		enum control control;
+		enum view_kind view;
+	} checks[] = {
+		{ CONTROL_C5, VIEW_CONTROL_C5 },
+		{ CONTROL_C9, VIEW_CONTROL_C9 },
+		{ CONTROL_C18, VIEW_CONTROL_C18 },
+		{ CONTROL_C31, VIEW_CONTROL_C31 },
+		{ CONTROL_C41, VIEW_CONTROL_C41 },
+	};
+	struct buf out = { .arena = a };
+	struct buf day = { .arena = a };
+	struct str args[1];
+	enum err err = OK;
+
+	day_put(&day, reader->today);
+	args[0] = buf_str(&day);
+	for (size_t i = 0; i < sizeof(checks) / sizeof(*checks); i++) {
+		struct list rows;
+
+		err = view_load(reader, checks[i].view, args, CONTROL_ROWS_MAX,
+		    a, &rows, NULL);
+		if (err == OK)
+			err = add_over_limit(reader, checks[i].control, &rows,
+			    &out);
+		if (err != OK)
+			return err;
+	}
+	*ret = (void *)out.p;
+	*ret_n = out.n / sizeof(struct exception);
+	return buf_ok(&out) ? OK : ERR_NO_MEMORY;
+}

@@ -1,0 +1,102 @@
+/*
+ * Gates: asked once, when a command is submitted; they may look at every
+ * log held and are never part of the fold.
+ */
+#include "book/rows.h"
+
+/* Does any log held have a row with this in COLUMN of TABLE? */
+static bool
+is_known(struct book *b, const char *sql, struct str id)
+{
+	struct stmt *st = db_prepare(b->db, str_from(sql));
+	enum err err;
+	bool row = false;
+
+	db_bind_text(st, 1, id);
+	err = db_step(st, &row);
+	if (err != OK)
+		b->fault = err;
+	return row;
+}
+
+static enum err
+need_unit(struct book *b, const char *field, struct str unit)
+{
+	if (unit.n == 0 ||
+	    is_known(b, "SELECT 1 FROM unit WHERE unit = $1", unit))
+		return OK;
+	return no(b, ERR_NOT_FOUND, field, "%.*s", STR_ARG(unit));
+}
+
+/* C21: money is set aside only for projects that somebody has planned. */
+static enum err
+need_project(struct book *b, struct str project)
+{
+	if (project.n == 0 ||
+	    is_known(b, "SELECT 1 FROM project WHERE project = $1", project))
+		return OK;
+	return no(b, ERR_NOT_FOUND, "project", "%.*s", STR_ARG(project));
+}
+
+/*
+ * A second half: if the first is known here, it must name us.  If it is
+ * not, the line may be down: neither side waits for the other.
+ */
+static enum err
+gate_second(struct book *b, const struct event *ev)
+{
+	struct str subject = event_subject(ev->type, ev->body);
+	struct row_half first;
+	const char *field = ev->type->open.fields[ev->type->half_field].name;
+
+	if (str_eq(id_party(subject), ev->log))
+		return OK;
+	if (!half_find(b, id_party(subject), ev->type->half, subject, &first))
+		return OK;
+	if (!str_eq(first.with_party, ev->log))
+		return no(b, ERR_NOT_COUNTERPARTY, field, "%.*s",
+		    STR_ARG(first.with_party));
+	return OK;
+}
+
+static enum err
+gate(struct book *b, const struct event *ev)
+{
+	enum err err = ev->type->half ? gate_second(b, ev) : OK;
+
+	if (err != OK)
+		return err;
+	if (ev->type->kind == EV_PAIRING_SIGNED) {
+		const struct ev_pairing_signed *o = ev->body;
+
+		err = need_unit(b, "donor_unit", o->donor_unit);
+		if (err == OK)
+			err = need_unit(b, "recipient_unit", o->recipient_unit);
+	} else if (ev->type->kind == EV_PROJECT_PLANNED) {
+		const struct ev_project_planned *o = ev->body;
+
+		err = need_unit(b, "place", o->place);
+		if (err == OK)
+			err = need_unit(b, "steward", o->steward);
+	} else if (ev->type->kind == EV_FUNDS_ALLOCATED) {
+		const struct ev_funds_allocated *o = ev->body;
+
+		err = need_project(b, o->project);
+	} else if (ev->type->kind == EV_HANDOVER_ACCEPTED) {
+		const struct ev_handover_accepted *o = ev->body;
+
+		err = need_unit(b, "keeper", o->keeper);
+	}
+	return err;
+}
+
+enum err
+book_gate(struct book *b, const struct event *ev, struct refusal *ret_refusal)
+{
+	enum err err;
+
+	arena_reset(&b->arena);
+	b->refusal = ret_refusal;
+	err = gate(b, ev);
+	return b->fault != OK ? b->fault : err;
+}

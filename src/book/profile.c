@@ -1,0 +1,120 @@
+/*
+ * Chapter: what a profile sets: kinds of aid, calendars, columns, limits;
+ * and what a programme rests on.
+ */
+#include "book/rows.h"
+
+enum err
+rule_aidkind_set(struct book *b, const struct event *ev)
+{
+	const struct ev_aidkind_set *o = ev->body;
+	struct row_aidkind row = { .log = ev->log,
+		.aidkind = o->aidkind,
+		.name = o->name };
+
+	rows_put(b, ROW_AIDKIND, &row);
+	return OK;
+}
+
+enum err
+rule_calendar_day(struct book *b, const struct event *ev)
+{
+	const struct ev_calendar_day *o = ev->body;
+	struct row_calendar_day row = { .log = ev->log,
+		.day = o->day,
+		.working = o->working,
+		.notice = o->notice };
+
+	if (o->day.n <= log_day(b, ev->log).n)
+		return no(b, ERR_DAY_ORDER, "day", "%s", "day > at");
+	rows_put(b, ROW_CALENDAR_DAY, &row);
+	return OK;
+}
+
+enum err
+rule_column_set(struct book *b, const struct event *ev)
+{
+	const struct ev_column_set *o = ev->body;
+	struct row_column_def row = { .log = ev->log,
+		.column_id = o->column,
+		.name = o->name,
+		.parent = o->parent };
+	struct row_column_def parent = { .log = ev->log,
+		.column_id = o->parent };
+
+	if (o->parent.n && !rows_find(b, ROW_COLUMN_DEF, &parent))
+		return no(b, ERR_PARENT, "parent", "%.*s", STR_ARG(o->parent));
+	rows_put(b, ROW_COLUMN_DEF, &row);
+	return OK;
+}
+
+enum err
+rule_parameter_set(struct book *b, const struct event *ev)
+{
+	const struct ev_parameter_set *o = ev->body;
+	struct row_parameter row = { .log = ev->log,
+		.parameter = o->parameter };
+	struct day today = log_day(b, ev->log);
+
+	if (o->value < 0)
+		return no(b, ERR_NOT_POSITIVE, "value", "0");
+	if (o->from.n && o->from.n < today.n)
+		return no(b, ERR_DAY_ORDER, "from", "%s", "from >= at");
+	if (rows_find(b, ROW_PARAMETER, &row))
+		row.before = today.n >= row.since.n ? row.value : row.before;
+	row.value = o->value;
+	row.since = o->from.n ? o->from : today;
+	rows_put(b, ROW_PARAMETER, &row);
+	return OK;
+}
+
+enum err
+rule_mandate_registered(struct book *b, const struct event *ev)
+{
+	const struct ev_mandate_registered *o = ev->body;
+	struct row_mandate row = { .log = ev->log, .mandate = o->mandate };
+	enum err err = need_own(b, ev, "mandate", o->mandate);
+
+	if (err != OK)
+		return err;
+	if (rows_find(b, ROW_MANDATE, &row))
+		return no(b, ERR_DUPLICATE, "mandate", "%.*s",
+		    STR_ARG(o->mandate));
+	row.title = o->title;
+	row.number = o->number;
+	row.issuer = o->issuer;
+	row.day = o->day;
+	row.idx = ev->index;
+	row.basis = basis_of(ev);
+	rows_put(b, ROW_MANDATE, &row);
+	return OK;
+}
+
+enum err
+rule_programme_opened(struct book *b, const struct event *ev)
+{
+	const struct ev_programme_opened *o = ev->body;
+	struct row_programme row = { .log = ev->log,
+		.programme = o->programme };
+	struct row_mandate mandate = { .log = ev->log, .mandate = o->mandate };
+	enum err err = need_own(b, ev, "programme", o->programme);
+
+	if (err != OK)
+		return err;
+	if (rows_find(b, ROW_PROGRAMME, &row))
+		return no(b, ERR_DUPLICATE, "programme", "%.*s",
+		    STR_ARG(o->programme));
+	if (o->mandate.n && !rows_find(b, ROW_MANDATE, &mandate))
+		return no(b, ERR_NOT_FOUND, "mandate", "%.*s",
+		    STR_ARG(o->mandate));
+	if ((err = need_order(b, "to", o->from, o->to)) != OK)
+		return err;
+	row.name = o->name;
+	row.mandate = o->mandate;
+	row.since = o->from;
+	row.until = o->to;
+	row.idx = ev->index;
+	row.basis = basis_of(ev);
+	rows_put(b, ROW_PROGRAMME, &row);
+	return OK;
+}
