@@ -8,6 +8,7 @@
 enum {
 	LEAF_MAX = 65535,           /* bytes of a leaf: u16 in a bundle */
 	BODY_MAX = 1 << 20,         /* bytes of a body, and of a more */
+	BLOB_MAX = 200 << 20,       /* bytes of an attachment, in pieces */
 	BATCH_MAX = 8192,           /* commands in one commit */
 	BATCH_BYTES_MAX = 8 << 20,  /* bytes of them */
 	REQUEST_HEAD_MAX = 8 << 10, /* bytes of an HTTP request head */

@@ -6,18 +6,29 @@
 
 /*
  * The two parts of an event as bytes.  body: canonical JSON of the open
- * fields, with a random salt of 128 bits when it is not public from birth;
- * more: canonical JSON of the closed fields, always salted, empty when the
- * kind has none or all are absent.
+ * fields, with a random salt of 128 bits (22 characters of base64url) when
+ * its kind is not public from birth, and without one when it is; more:
+ * canonical JSON of the closed fields, always salted, empty when the kind
+ * has none or all are absent.
+ */
+
+/*
+ * Write both parts of BODY (the struct of TYPE) into A.  The salts are new
+ * ones, whatever BODY held, and are left in it.  ERR_TOO_LARGE beyond
+ * BODY_MAX for one part; ERR_NO_MEMORY.
  */
 enum err body_put(const struct event_type *type, void *body, struct arena *a,
     struct str *ret_body, struct str *ret_more);
 
-/* Read the open part into a new struct in A. */
+/*
+ * Read the open part into a new struct in A, views of BYTES or texts in A.
+ * Refuses what json_get() refuses, more than BODY_MAX bytes, a salt that is
+ * missing, superfluous or not of 128 bits.
+ */
 enum err body_get(const struct event_type *type, struct str bytes,
     struct arena *a, void **ret_body, struct refusal *ret_refusal);
 
-/* Read the closed part into BODY as well. */
+/* Read the closed part into BODY as well; refuses in the same way. */
 enum err body_get_more(const struct event_type *type, struct str bytes,
     struct arena *a, void *body, struct refusal *ret_refusal);
 
