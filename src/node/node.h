@@ -29,6 +29,8 @@ struct node_init {
 	struct str origin;   /* empty: sunledger.invalid/<party>/<key id> */
 	struct str currency;
 	int64_t zone;
+	int64_t at; /* of log.opened; 0 = now */
+	struct str basis; /* of log.opened, or empty */
 };
 enum err node_init(const char *dir, const struct node_init *init,
     struct refusal *ret_refusal);

@@ -1,0 +1,116 @@
+#ifndef SYNC_SYNC_H
+#define SYNC_SYNC_H
+
+#include "node/writer.h"
+
+/*
+ * Nodes follow and countersign each other: checkpoint, consistency, tiles,
+ * recompute, bodies, fold, witness signature, ack.  This file is both ends
+ * of it, without knowing how the bytes travel:
+ *
+ *	sync_serve()	answers what a follower asks (the paths under /log/,
+ *			/witness/ and /blob/)
+ *	sync_with()	asks another node, through a function that fetches
+ *
+ * Writes go through SYNC_WRITE, because a serving node has one writer.
+ */
+typedef enum err sync_write_fn(
+    void *ctx, writer_call_fn *fn, void *fn_ctx);
+
+struct sync_request {
+	struct str method; /* GET or POST */
+	struct str path;   /* "/log/zhongshan/tile/0/000" */
+	struct str body;
+	struct str authorization; /* see sync_authorize() */
+};
+
+struct sync_answer {
+	int status;
+	const char *content_type;
+	bool is_immutable; /* may be cached for ever */
+	struct str body;
+};
+
+struct sync_io {
+	struct db *db; /* to read with */
+	sync_write_fn *write;
+	void *write_ctx;
+};
+
+/*
+ * Answer one request.  Only faults come back as errors; refusals are
+ * statuses (400 401 403 404 409 422, TLOG a4 a6).
+ *
+ *	GET  /log/<party>/checkpoint
+ *	GET  /log/<party>/tile/<L>/<N>[.p/<W>], /tile/entries/<N>[.p/<W>]
+ *	GET  /log/<party>/body/<index>, /log/<party>/bodies/<N>[.p/<W>]
+ *	     (u32 length || bytes for each; 0 = not given): public bodies and
+ *	     disclosed ones to anybody, others to parties that are named in
+ *	     this node's peers and authorize themselves
+ *	GET  /log/                 the logs held: "party origin vkey\n"
+ *	POST /witness/<party>/add-checkpoint, GET /witness/<party>/<hex>/checkpoint
+ *	GET  /policy               the policy file this node publishes
+ */
+enum err sync_serve(const struct sync_io *io, const struct sync_request *req,
+    struct arena *a, struct sync_answer *ret);
+
+/*
+ * The Authorization of a request: "Sunledger " and the base64 of a signed
+ * note over "sunledger.org/request@v1\n<path>\n<unix time>\n" by the log key
+ * of a party.  Good for 300 s.
+ */
+enum err sync_authorize(struct node *node, struct str party, struct str path,
+    int64_t at, struct arena *a, struct str *ret_header);
+
+/* How a request reaches the other node. */
+typedef enum err sync_fetch_fn(void *ctx, const struct sync_request *req,
+    struct arena *a, struct sync_answer *ret);
+
+/* The other node over HTTP (libcurl): CTX of sync_http_fetch(). */
+struct sync_http;
+enum err sync_http_open(const char *url, struct sync_http **ret);
+void sync_http_close(struct sync_http *http);
+sync_fetch_fn sync_http_fetch;
+
+/* The other node in this process: CTX is its struct sync_io. */
+sync_fetch_fn sync_local_fetch;
+
+/*
+ * Follow: check POLICY (tlog-policy: log vkeys with this node's URL, witness
+ * vkeys), remember URL and policy in local_peer.  Nothing is learned from
+ * the network: only logs whose vkey the policy names are pulled.
+ */
+enum err sync_follow(struct node *node, struct str url, struct str policy,
+    struct refusal *ret_refusal);
+
+struct sync_peer {
+	struct str url;
+	struct str policy;
+};
+enum err sync_peers(
+    struct db *db, struct arena *a, struct sync_peer **ret, size_t *ret_n);
+
+/*
+ * One round with one peer: pull each of its logs that the policy names
+ * (verify, ingest, bodies), write an ack when a log grew, send our heads to
+ * its witnesses and keep the cosignatures.  RET_SUMMARY counts.
+ * ERR_FORK leaves both checkpoints in local_evidence and touches nothing.
+ */
+struct sync_summary {
+	int64_t entries;
+	int64_t bodies;
+	int64_t cosignatures;
+	int64_t acks;
+};
+enum err sync_with(const struct sync_io *io, struct node *node,
+    const struct sync_peer *peer, sync_fetch_fn *fetch, void *fetch_ctx,
+    struct sync_summary *ret_summary, struct refusal *ret_refusal);
+
+/* This node's policy: its logs and witnesses, then the peers' of it. */
+enum err sync_policy(struct node *node, struct str url, struct arena *a,
+    struct str *ret_policy);
+
+/* A sync_write_fn for a process with no writer thread: CTX is the node. */
+sync_write_fn sync_write_direct;
+
+#endif /* SYNC_SYNC_H */
