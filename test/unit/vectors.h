@@ -61,7 +61,7 @@ vector_key(const char *vkey)
 }
 
 /* A text as a view of memory in A, made with printf. */
-static inline struct str
+__attribute__((format(printf, 2, 3))) static inline struct str
 text(struct arena *a, const char *fmt, ...)
 {
 	char *p = NULL;
