@@ -11,9 +11,9 @@ rule_log_opened(struct book *b, const struct event *ev)
 	const struct ev_log_opened *o = ev->body;
 	struct row_fold fold = { .log = ev->log, .edition = o->edition };
 	struct row_party party = { .log = ev->log,
-		.party = o->party,
+		.party = o->code,
 		.name = o->name,
-		.kind = o->kind,
+		.kind = o->type,
 		.origin = o->origin,
 		.currency = o->currency,
 		.zone = o->zone,
@@ -21,8 +21,8 @@ rule_log_opened(struct book *b, const struct event *ev)
 
 	if (ev->index != 0)
 		return no(b, ERR_STATE, "kind", "%s", "log.opened");
-	if (!str_eq(o->party, ev->log))
-		return no(b, ERR_NOT_OWN, "party", "%.*s", STR_ARG(ev->log));
+	if (!str_eq(o->code, ev->log))
+		return no(b, ERR_NOT_OWN, "code", "%.*s", STR_ARG(ev->log));
 	if (o->edition < 1 || o->edition > BOOK_EDITION)
 		return no(b, ERR_EDITION, "edition", "%ld", (long)o->edition);
 	if (money_digits(o->currency) < 0)
@@ -176,10 +176,10 @@ enum err
 rule_party_named(struct book *b, const struct event *ev)
 {
 	const struct ev_party_named *o = ev->body;
-	struct row_party party = { .log = ev->log, .party = o->party };
+	struct row_party party = { .log = ev->log, .party = o->code };
 
 	if (rows_find(b, ROW_PARTY, &party))
-		return no(b, ERR_DUPLICATE, "party", "%.*s", STR_ARG(o->party));
+		return no(b, ERR_DUPLICATE, "code", "%.*s", STR_ARG(o->code));
 	party.name = o->name;
 	party.kind = STR("");
 	party.origin = o->origin;
@@ -195,14 +195,14 @@ rule_ack(struct book *b, const struct event *ev)
 	const struct ev_ack *o = ev->body;
 	struct row_ack ack = { .log = ev->log,
 		.idx = ev->index,
-		.party = o->party,
+		.party = o->code,
 		.size = o->size,
 		.root = o->root,
 		.verdict = o->verdict,
 		.seen_at = ev->at };
 
-	if (str_eq(o->party, ev->log))
-		return no(b, ERR_NOT_COUNTERPARTY, "party", "≠ %.*s",
+	if (str_eq(o->code, ev->log))
+		return no(b, ERR_NOT_COUNTERPARTY, "code", "≠ %.*s",
 		    STR_ARG(ev->log));
 	if (o->size <= 0)
 		return no(b, ERR_NOT_POSITIVE, "size", "0");

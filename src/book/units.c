@@ -31,7 +31,7 @@ rule_unit_added(struct book *b, const struct event *ev)
 	unit = (struct row_unit){ .log = ev->log,
 		.unit = o->unit,
 		.name = o->name,
-		.kind = o->kind,
+		.kind = o->type,
 		.parent = o->parent,
 		.since = o->from,
 		.until = o->to,

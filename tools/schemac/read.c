@@ -129,6 +129,18 @@ set_flags(const struct reader *r, struct field *f, char *line)
 	}
 }
 
+/* One line of JSON holds the words of the leaf and the fields together. */
+static void
+check_reserved(const struct reader *r, const struct block *b, const char *name)
+{
+	static const char *const words[] = { "kind", "by", "at", "party",
+		"see" };
+
+	for (size_t i = 0; b->words[0] && i < 5; i++)
+		if (strcmp(name, words[i]) == 0)
+			die(r, "a field may not be called %s", name);
+}
+
 static struct field *
 add_field(const struct reader *r, struct block *b, char *line)
 {
@@ -139,6 +151,7 @@ add_field(const struct reader *r, struct block *b, char *line)
 	f->zh = f->en = "";
 	labels(r, line, &f->zh, &f->en);
 	f->name = need(r, &line, "the name of a field");
+	check_reserved(r, b, f->name);
 	for (int i = 0; i + 1 < b->n_fields; i++)
 		if (strcmp(b->fields[i].name, f->name) == 0)
 			die(r, "%s has two fields called %s", b->name, f->name);

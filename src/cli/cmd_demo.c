@@ -1,0 +1,240 @@
+/*
+ * demo: the source document as two nodes, or the partners' small one.
+ *
+ * demo/PROFILE.ndjson is a script.  Its lines are events as for `record
+ * --batch`, and between them:
+ *	{"node":"zhongshan","profile":"paired-aid","party":...,"at":...}
+ *				open a node (fields of log.opened)
+ *	{"passphrase":"c01","party":"zhongshan","words":"..."}
+ *	{"exchange":"all"}	let the nodes sync with each other
+ */
+#include <stdio.h>
+
+#include "cli/batch.h"
+#include "cli/files.h"
+#include "cli/profile.h"
+#include "codec/json.h"
+#include "node/member.h"
+#include "sync/sync.h"
+
+enum { DEMO_NODES_MAX = 4 };
+
+struct demo {
+	struct cli *cli;
+	const char *dir;
+	struct node *nodes[DEMO_NODES_MAX];
+	struct str policies[DEMO_NODES_MAX];
+	size_t n_nodes;
+	size_t line;
+	struct refusal refusal;
+};
+
+/* The members of one control line, by name. */
+struct control_line {
+	struct arena *arena;
+	struct str node, profile, party, kind, origin, zh, en, at, basis;
+	struct str passphrase, words, exchange;
+};
+
+static enum err
+control_member(void *ctx, struct str key, struct str value)
+{
+	struct control_line *c = ctx;
+	const struct {
+		const char *name;
+		struct str *to;
+	} members[] = { { "node", &c->node }, { "profile", &c->profile },
+		{ "party", &c->party }, { "kind", &c->kind },
+		{ "origin", &c->origin }, { "zh", &c->zh }, { "en", &c->en },
+		{ "basis", &c->basis }, { "passphrase", &c->passphrase },
+		{ "words", &c->words }, { "exchange", &c->exchange } };
+
+	if (str_eq(key, STR("at"))) {
+		c->at = value;
+		return OK;
+	}
+	for (size_t i = 0; i < sizeof(members) / sizeof(*members); i++)
+		if (str_eq(key, str_from(members[i].name)))
+			return json_string(value, c->arena, members[i].to);
+	return ERR_UNKNOWN_FIELD;
+}
+
+static struct node *
+node_of(struct demo *d, struct str party)
+{
+	for (size_t i = 0; i < d->n_nodes; i++)
+		if (str_eq(node_party(d->nodes[i]), party))
+			return d->nodes[i];
+	return NULL;
+}
+
+static enum err
+open_node(struct demo *d, const struct control_line *c)
+{
+	struct cli inner = *d->cli;
+	struct node_init init = { .party = c->party,
+		.kind = c->kind,
+		.origin = c->origin,
+		.basis = c->basis };
+	const char *dir;
+	enum err err;
+
+	if (d->n_nodes == DEMO_NODES_MAX)
+		return ERR_TOO_LARGE;
+	init.name.in[LANG_ZH] = c->zh;
+	init.name.in[LANG_EN] = c->en;
+	if (!str_to_int(c->at, &init.at))
+		return ERR_MALFORMED;
+	dir = os_path(&d->cli->arena, d->dir, cli_cstr(d->cli, c->node));
+	inner.dir = dir;
+	if ((err = os_make_folder(dir, 0700)) != OK ||
+	    (err = profile_init(&inner, c->profile, &init, &d->refusal)) !=
+		OK ||
+	    (err = node_init(dir, &init, &d->refusal)) != OK ||
+	    (err = profile_record(
+		 &inner, c->profile, c->party, init.at, &d->refusal)) != OK)
+		return err;
+	d->cli->arena = inner.arena;
+	return node_open(
+	    dir, NODE_WRITE, &d->nodes[d->n_nodes++], &d->refusal);
+}
+
+static enum err
+exchange_pair(struct demo *d, size_t to, size_t from)
+{
+	struct sync_io ours = { node_db(d->nodes[to]), sync_write_direct,
+		d->nodes[to] };
+	struct sync_io theirs = { node_db(d->nodes[from]), sync_write_direct,
+		d->nodes[from] };
+	struct sync_peer peer = { .policy = d->policies[from] };
+	struct sync_summary summary = { 0 };
+
+	return sync_with(&ours, d->nodes[to], &peer, sync_local_fetch,
+	    &theirs, &summary, &d->refusal);
+}
+
+static enum err
+exchange(struct demo *d)
+{
+	enum err err = OK;
+
+	for (size_t i = 0; i < d->n_nodes && err == OK; i++)
+		err = sync_policy(d->nodes[i], STR(""), &d->cli->arena,
+		    &d->policies[i]);
+	for (size_t round = 0; round < 2 && err == OK; round++)
+		for (size_t i = 0; i < d->n_nodes; i++)
+			for (size_t k = 0; k < d->n_nodes && err == OK; k++)
+				if (i != k)
+					err = exchange_pair(d, i, k);
+	return err;
+}
+
+static enum err
+control(struct demo *d, struct str line)
+{
+	struct control_line c = { .arena = &d->cli->arena };
+	enum err err = json_each(line, c.arena, control_member, &c);
+
+	if (err != OK)
+		return err;
+	if (c.node.n)
+		return open_node(d, &c);
+	if (c.exchange.n)
+		return exchange(d);
+	if (!node_of(d, c.party))
+		return ERR_NOT_FOUND;
+	return member_set_passphrase(
+	    node_of(d, c.party), c.party, c.passphrase, c.words);
+}
+
+static void
+remember(void *ctx, size_t line, const struct command *c)
+{
+	struct demo *d = ctx;
+
+	(void)line;
+	if (c->err == OK || d->refusal.err != OK)
+		return;
+	d->refusal = c->refusal;
+	d->refusal.err = c->err;
+}
+
+static enum err
+event(struct demo *d, struct str line)
+{
+	struct batch batch = { .by = STR("root"),
+		.confirm_clock = true,
+		.answered = remember,
+		.ctx = d };
+	struct arena a = { 0 };
+	struct command c = { 0 };
+	size_t refused;
+	enum err err = node_command_json(line, &a, &c, &d->refusal);
+
+	if (err == OK) {
+		batch.party = c.party;
+		batch.node = node_of(d, c.party);
+		err = batch.node ? batch_run(&batch, line, &refused) :
+				   refuse(&d->refusal, ERR_NOT_FOUND, "party",
+				       "%.*s", STR_ARG(c.party));
+	}
+	arena_free(&a);
+	return err == OK ? d->refusal.err : err;
+}
+
+static enum err
+run(struct demo *d, struct str script)
+{
+	enum err err = OK;
+
+	while (script.n && err == OK) {
+		struct str line = str_trim(str_cut(&script, '\n'));
+
+		d->line++;
+		if (line.n == 0)
+			continue;
+		if (str_starts(line, STR("{\"node\"")) ||
+		    str_starts(line, STR("{\"passphrase\"")) ||
+		    str_starts(line, STR("{\"exchange\"")))
+			err = control(d, line);
+		else
+			err = event(d, line);
+	}
+	return err;
+}
+
+int
+cmd_demo(struct cli *cli)
+{
+	struct str profile = cli_option(cli, "--profile");
+	struct demo d = { .cli = cli };
+	struct buf name = { .arena = &cli->arena };
+	struct str dir = cli_word(cli);
+	struct str script;
+	enum err err;
+
+	if (dir.n == 0 || cli->n_words)
+		return cli_failed(cli, ERR_USAGE, "", "demo DIR");
+	d.dir = cli_cstr(cli, dir);
+	if (profile.n == 0)
+		profile = STR("paired-aid");
+	buf_printf(&name, "demo/%.*s.ndjson", STR_ARG(profile));
+	buf_byte(&name, '\0');
+	script = built_in(buf_str(&name).p);
+	if (!script.p)
+		return cli_failed(cli, ERR_NOT_FOUND, "--profile",
+		    cli_cstr(cli, profile));
+	err = os_make_folder(d.dir, 0700);
+	if (err == OK)
+		err = run(&d, script);
+	for (size_t i = 0; i < d.n_nodes; i++) {
+		if (err == OK)
+			cli_print("%s", node_dir(d.nodes[i]));
+		node_close(d.nodes[i]);
+	}
+	if (err == OK)
+		return 0;
+	fprintf(stderr, "demo/%.*s.ndjson:%zu: ", STR_ARG(profile), d.line);
+	d.refusal.err = err;
+	return cli_refused(cli, &d.refusal);
+}

@@ -1,0 +1,150 @@
+/*
+ * member, key: who may act, and with which keys.
+ */
+#include <stdio.h>
+#include <unistd.h>
+
+#include "base/limits.h"
+#include "cli/cli.h"
+#include "codec/words.h"
+#include "node/member.h"
+
+enum { ROLES_MAX = 8, PASSPHRASE_MAX = 1024 };
+
+/* Submit one event of KIND with the pairs NAME, VALUE as root. */
+static enum err
+record(struct cli *cli, struct node *node, const char *kind,
+    const struct str *pairs, size_t n, struct refusal *ret_refusal)
+{
+	struct command c = { .party = node_party(node), .by = STR("root") };
+	struct words_context context = { STR(""), cli->lang };
+	enum err err = OK;
+
+	c.type = event_type_named(str_from(kind));
+	c.body = arena_alloc(&cli->arena, c.type->open.size);
+	c.confirm_clock = true;
+	if (!c.body)
+		return ERR_NO_MEMORY;
+	for (size_t i = 0; i < n && err == OK; i += 2) {
+		bool is_closed = !shape_find(&c.type->open, pairs[i]);
+
+		if (pairs[i + 1].n == 0)
+			continue;
+		err = words_set(is_closed ? &c.type->closed : &c.type->open,
+		    c.body, pairs[i], pairs[i + 1], &context, &cli->arena,
+		    ret_refusal);
+	}
+	if (err == OK)
+		err = node_submit(node, &c, 1);
+	if (err == OK && c.err != OK) {
+		*ret_refusal = c.refusal;
+		err = c.err;
+	}
+	return err;
+}
+
+static enum err
+add(struct cli *cli, struct node *node, struct str code,
+    struct refusal *ret_refusal)
+{
+	struct str pairs[] = { STR("member"), code, STR("unit"),
+		cli_option(cli, "--unit"), STR("name"),
+		cli_option(cli, "--name") };
+	enum err err =
+	    record(cli, node, "member.added", pairs, 6, ret_refusal);
+
+	for (int i = 0; i < ROLES_MAX && err == OK; i++) {
+		struct str role[] = { STR("member"), code, STR("role"),
+			cli_option(cli, "--role") };
+
+		if (role[3].n == 0)
+			break;
+		err = record(cli, node, "role.granted", role, 4, ret_refusal);
+	}
+	return err;
+}
+
+/* The passphrase is one line on standard input, never an argument. */
+static enum err
+passphrase(struct cli *cli, struct node *node, struct str code)
+{
+	char line[PASSPHRASE_MAX];
+	struct str text;
+
+	(void)cli;
+	if (isatty(STDIN_FILENO))
+		fprintf(stderr, "%s: ",
+		    cli_text(cli, "口令", "passphrase"));
+	if (!fgets(line, sizeof(line), stdin))
+		return ERR_MISSING_FIELD;
+	text = str_from(line);
+	if (text.n && text.p[text.n - 1] == '\n')
+		text.n--;
+	return member_set_passphrase(node, node_party(node), code, text);
+}
+
+int
+cmd_member(struct cli *cli)
+{
+	struct str what = cli_word(cli);
+	struct str code = cli_word(cli);
+	struct refusal r = { 0 };
+	struct node *node;
+	int exit_code = 0;
+	enum err err;
+
+	if (code.n == 0)
+		return cli_failed(cli, ERR_USAGE, "", "member");
+	node = cli_node(cli, NODE_WRITE, &exit_code);
+	if (!node)
+		return exit_code;
+	err = refuse(&r, ERR_USAGE, "", "%.*s", STR_ARG(what));
+	if (str_eq(what, STR("add")))
+		err = add(cli, node, code, &r);
+	else if (str_eq(what, STR("passphrase")))
+		err = passphrase(cli, node, code);
+	node_close(node);
+	if (err == OK)
+		return cli_rest(cli);
+	if (r.err != err)
+		return cli_failed(cli, err, "member", cli_cstr(cli, code));
+	return cli_refused(cli, &r);
+}
+
+int
+cmd_key(struct cli *cli)
+{
+	struct str what = cli_word(cli);
+	int code = cli_rest(cli);
+	struct log_head *heads;
+	struct node *node;
+	size_t n = 0;
+	enum err err;
+
+	if (code)
+		return code;
+	if (!str_eq(what, STR("show")))
+		return cli_failed(cli, ERR_USAGE, "", "key");
+	node = cli_node(cli, NODE_READ, &code);
+	if (!node)
+		return code;
+	err = log_heads(node_db(node), &cli->arena, &heads, &n);
+	for (size_t i = 0; i < n && err == OK; i++) {
+		struct note_signer witness = { 0 };
+		struct buf vkey = { .arena = &cli->arena };
+
+		if (!heads[i].is_own)
+			continue;
+		err = node_signer(node, heads[i].party, NODE_KEY_WITNESS,
+		    &cli->arena, &witness);
+		if (err != OK)
+			break;
+		note_key_put(&vkey, &witness.key);
+		note_signer_forget(&witness);
+		cli_print("log %.*s\nwitness %.*s %.*s",
+		    STR_ARG(heads[i].vkey), STR_ARG(heads[i].party),
+		    STR_ARG(buf_str(&vkey)));
+	}
+	node_close(node);
+	return err == OK ? 0 : cli_failed(cli, err, "key", "");
+}

@@ -1,0 +1,59 @@
+/*
+ * embed FILE...: the files as a C table of struct built_in, to stdout.  A
+ * file is named by its last two parts, "profiles/paired-aid.ndjson".
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *
+short_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	while (slash && slash > path && slash[-1] != '/')
+		slash--;
+	return slash ? slash : path;
+}
+
+static void
+put_byte(int c)
+{
+	if (c == '\n')
+		fputs("\\n\"\n\t    \"", stdout);
+	else if (c == '"' || c == '\\')
+		printf("\\%c", c);
+	else if (c < 0x20 || c >= 0x7f)
+		printf("\\%03o", (unsigned)c);
+	else
+		putchar(c);
+}
+
+static void
+put_file(const char *path)
+{
+	FILE *f = fopen(path, "rb");
+	size_t n = 0;
+	int c;
+
+	if (!f) {
+		fprintf(stderr, "%s:1: cannot be opened\n", path);
+		exit(1);
+	}
+	printf("\t{ \"%s\",\n\t    \"", short_name(path));
+	for (; (c = getc(f)) != EOF; n++)
+		put_byte(c);
+	printf("\", %zu },\n", n);
+	fclose(f);
+}
+
+int
+main(int argc, char **argv)
+{
+	puts("#include \"cli/files.h\"\n\n#include <stddef.h>\n\n"
+	     "const struct built_in built_ins[] = {");
+	for (int i = 1; i < argc; i++)
+		put_file(argv[i]);
+	puts("\t{ NULL, NULL, 0 }\n};");
+	return 0;
+}
