@@ -117,19 +117,25 @@ func makeFork(dir string, size int64, keyFile string) (string, error) {
 	return "made: " + out, writeFile(out, head)
 }
 
-// makeProof proves an entry of a log in a folder and carries it as "extra".
-func makeProof(dir string, index int64, out string) (string, error) {
+// folderTree is the log in a folder, its signatures not looked at.
+func folderTree(dir string) (checkpoint, []byte, *tree, error) {
 	get := fileSource(dir)
 	raw, err := get("checkpoint")
 	if err != nil {
-		return "", err
+		return checkpoint{}, nil, nil, err
 	}
 	text, _, _ := bytes.Cut(raw, []byte("\n\n"))
 	c, err := parseCheckpoint(string(text) + "\n")
 	if err != nil {
-		return "", err
+		return c, nil, nil, err
 	}
 	t, err := readTree(get, c)
+	return c, raw, t, err
+}
+
+// makeProof proves an entry of a log in a folder and carries it as "extra".
+func makeProof(dir string, index int64, out string) (string, error) {
+	c, raw, t, err := folderTree(dir)
 	if err != nil {
 		return "", err
 	}
@@ -146,6 +152,17 @@ func makeProof(dir string, index int64, out string) (string, error) {
 		b += h.String() + "\n"
 	}
 	return "made: " + out, writeFile(out, []byte(b+"\n"+string(raw)))
+}
+
+func writeEntry(dir string, index int64, out string) (string, error) {
+	c, _, t, err := folderTree(dir)
+	if err != nil {
+		return "", err
+	}
+	if index < 0 || index >= c.size {
+		return "", fmt.Errorf("no entry %d", index)
+	}
+	return "made: " + out, writeFile(out, t.entries[index])
 }
 
 // addCosignature writes the checkpoint with one more line and prints the key.

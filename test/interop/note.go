@@ -8,6 +8,7 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"fmt"
+	"os"
 	"strconv"
 	"strings"
 
@@ -98,6 +99,41 @@ func (p *plain) KeyHash() uint32           { return keyHash(p.name, algEd25519, 
 func (p *plain) vkey() string              { return vkeyOf(p.name, algEd25519, p.public()) }
 func (p *plain) Sign(text []byte) ([]byte, error) {
 	return ed25519.Sign(p.secret, text), nil
+}
+
+// readKeyFile takes a private key and its type from a file of four lines.
+func readKeyFile(path string) (*plain, byte, error) {
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return nil, 0, err
+	}
+	line := strings.Split(string(b), "\n")
+	if len(line) != 5 || line[0] != "sunledger.org/key@v1" {
+		return nil, 0, fmt.Errorf("%s: not a key file", path)
+	}
+	seed, err := base64.StdEncoding.DecodeString(line[3])
+	if err != nil || len(seed) != ed25519.SeedSize {
+		return nil, 0, fmt.Errorf("%s: no seed", path)
+	}
+	alg, err := strconv.ParseUint(line[2], 16, 8)
+	return &plain{line[1], ed25519.NewKeyFromSeed(seed)}, byte(alg), err
+}
+
+// readKey is the signer of a log.
+func readKey(path string) (note.Signer, error) {
+	p, alg, err := readKeyFile(path)
+	if err == nil && alg != algEd25519 {
+		err = fmt.Errorf("%s: not the key of a log", path)
+	}
+	return p, err
+}
+
+func vkeyOfFile(path string) (string, error) {
+	p, alg, err := readKeyFile(path)
+	if err != nil {
+		return "", err
+	}
+	return vkeyOf(p.name, alg, p.public()), nil
 }
 
 // A checkpoint is the head of a log, as signed.

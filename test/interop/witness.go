@@ -4,13 +4,11 @@ package main
 // monitoring address.
 
 import (
-	"crypto/ed25519"
 	"crypto/sha256"
 	"encoding/base64"
 	"fmt"
 	"io"
 	"net/http"
-	"os"
 	"strconv"
 	"strings"
 
@@ -215,23 +213,6 @@ func (p *play) monitored() {
 		code == 200 && err == nil && c == p.head, a)
 	_, code, err = fetch(fmt.Sprintf("%s/%x/checkpoint", p.url, sha256.Sum256([]byte("?"))))
 	p.check("the monitoring address of an unknown origin is 404", code == 404, answer{code: code, err: err})
-}
-
-// readKey takes a log's private key from a key file of four lines.
-func readKey(path string) (note.Signer, error) {
-	b, err := os.ReadFile(path)
-	if err != nil {
-		return nil, err
-	}
-	line := strings.Split(string(b), "\n")
-	if len(line) != 5 || line[0] != "sunledger.org/key@v1" || line[2] != "01" {
-		return nil, fmt.Errorf("%s: not the key of a log", path)
-	}
-	seed, err := base64.StdEncoding.DecodeString(line[3])
-	if err != nil || len(seed) != ed25519.SeedSize {
-		return nil, fmt.Errorf("%s: no seed", path)
-	}
-	return &plain{line[1], ed25519.NewKeyFromSeed(seed)}, nil
 }
 
 func playWitness(url, witness, dir, vkey string, keyFile []string) (string, error) {
