@@ -176,11 +176,13 @@ walk_entries(struct verifier *v)
 	struct stmt *st = db_prepare(v->db,
 	    STR("SELECT idx, hash, leaf, body, more FROM entry"
 		" WHERE log = $1 AND idx >= $2 ORDER BY log, idx"));
+	int64_t from = (int64_t)v->grower.edge.size;
 	enum err err = check_stated(v);
 	bool row = true;
 
 	db_bind_text(st, 1, v->head.party);
-	db_bind_int(st, 2, (int64_t)v->grower.edge.size);
+	/* From the start means also what stands before it. */
+	db_bind_int(st, 2, from ? from : INT64_MIN);
 	while (err == OK && row) {
 		err = db_step(st, &row);
 		if (err != OK)
