@@ -2,6 +2,8 @@
 -- its owner's; the second counts only from the party the first half names.
 -- Halves that wait for approval, or are reversed, do not count.  A second
 -- half whose first is not held stands alone.
+DROP VIEW IF EXISTS transfer_line;
+DROP VIEW IF EXISTS money_fact;
 DROP VIEW IF EXISTS matched;
 CREATE VIEW matched AS
 SELECT f.kind AS kind, f.subject AS subject,
@@ -13,9 +15,12 @@ SELECT f.kind AS kind, f.subject AS subject,
   COALESCE(s.amount, 0) AS second_amount,
   f.amount_currency AS currency,
   f.source AS source, f.project AS project,
+  COALESCE(s.source, '') AS second_source,
+  COALESCE(s.project, '') AS second_project,
   f.facts AS facts, COALESCE(s.facts, '') AS second_facts,
-  f.basis AS basis,
+  f.basis AS basis, COALESCE(s.basis, '') AS second_basis,
   CASE WHEN s.state = 'live' AND f.state = 'live'
+      AND s.amount_currency = f.amount_currency
     THEN COALESCE(s.amount, 0) - f.amount ELSE 0 END AS difference,
   CASE
     WHEN f.state = 'entered' THEN 'entered'
@@ -26,17 +31,23 @@ SELECT f.kind AS kind, f.subject AS subject,
     WHEN f.state <> 'live' THEN 'one_sided'
     WHEN f.facts = s.facts AND f.source = s.source THEN 'agreed'
     ELSE 'differs'
-  END AS state
+  END AS state,
+  CASE WHEN df.log IS NULL THEN 0 ELSE 1 END AS first_open,
+  CASE WHEN ds.log IS NULL THEN 0 ELSE 1 END AS second_open
 FROM half f
 LEFT JOIN half s ON s.subject = f.subject AND s.kind = f.kind
   AND s.log = f.with_party AND s.slot = 'second'
+LEFT JOIN disclosure df ON df.log = f.log AND df.idx = f.idx
+LEFT JOIN disclosure ds ON ds.log = s.log AND ds.idx = s.idx
 WHERE f.slot = 'first'
 UNION ALL
 SELECT s.kind, s.subject, s.owner, s.log, -1, s.idx, '', s.state, s.day,
   s.day, 0, s.amount_currency, s.amount, s.amount_currency, s.source,
-  s.project, '', s.facts, s.basis, 0,
-  CASE WHEN s.state = 'live' THEN 'one_sided' ELSE s.state END
+  s.project, s.source, s.project, '', s.facts, s.basis, s.basis, 0,
+  CASE WHEN s.state = 'live' THEN 'one_sided' ELSE s.state END,
+  0, CASE WHEN ds.log IS NULL THEN 0 ELSE 1 END
 FROM half s
+LEFT JOIN disclosure ds ON ds.log = s.log AND ds.idx = s.idx
 WHERE s.slot = 'second' AND NOT EXISTS (
   SELECT 1 FROM half f
   WHERE f.subject = s.subject AND f.kind = s.kind AND f.slot = 'first'

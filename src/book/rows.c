@@ -148,6 +148,10 @@ read_field(struct stmt *st, int *column, const struct field *f, void *at,
 		return OK;
 	case FIELD_HASH:
 		text = db_text(st, (*column)++);
+		if (text.n == sizeof(struct hash)) { /* bytes, in table log */
+			memcpy(at, text.p, text.n);
+			return OK;
+		}
 		if (!base64url_get(text, at, sizeof(struct hash), &n))
 			return ERR_CORRUPT;
 		return n == sizeof(struct hash) ? OK : ERR_CORRUPT;

@@ -1,0 +1,21 @@
+-- One entry of a log: is it disclosed, by which entry, who knows it.
+SELECT e.log, COALESCE(p.name, ''), e.idx, COALESCE(d.by_idx, -1),
+  COALESCE(v.kind, ''), COALESCE(v.state, ''), COALESCE(v.author, ''),
+  COALESCE(v.approved, -1), COALESCE(v.approver, ''),
+  COALESCE(v.reversed, -1),
+  COALESCE((SELECT MIN(a.seen_at) FROM ack a
+    WHERE a.party = e.log AND a.size > e.idx), 0),
+  (SELECT COUNT(DISTINCT a.log) FROM ack a
+    WHERE a.party = e.log AND a.size > e.idx),
+  (SELECT COUNT(DISTINCT c.key_name) FROM cosignature c
+    WHERE c.log = e.log AND c.size > e.idx),
+  COALESCE((SELECT MIN(h.subject) FROM half h
+    WHERE h.log = e.log AND h.idx = e.idx AND h.kind = 'transfer'), ''),
+  COALESCE((SELECT MIN(f.error) FROM finding f
+    WHERE f.log = e.log AND f.idx = e.idx), 0)
+FROM entry e
+LEFT JOIN known_party p ON p.party = e.log
+LEFT JOIN disclosure d ON d.log = e.log AND d.idx = e.idx
+LEFT JOIN voucher v ON v.log = e.log AND v.idx = e.idx
+WHERE e.log = $1 AND e.idx = $2
+ORDER BY e.log, e.idx

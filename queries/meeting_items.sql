@@ -1,0 +1,11 @@
+-- The items of a meeting, by side.
+SELECT i.log, COALESCE(o.name, ''), i.item, i.topic, i.lead,
+  COALESCE(u.name, ''), i.due,
+  CASE WHEN i.due > 0 AND i.due < $2 THEN $2 - i.due ELSE 0 END, i.idx,
+  i.basis
+FROM meeting_item i
+JOIN disclosure d ON d.log = i.log AND d.idx = i.idx
+LEFT JOIN known_party o ON o.party = i.log
+LEFT JOIN unit u ON u.unit = i.lead
+WHERE i.meeting = $1
+ORDER BY i.log, i.item

@@ -1,0 +1,43 @@
+-- Each fund source's money by stage, in plan and outside plan apart (C17).
+WITH sums AS (
+  SELECT m.source AS source, m.currency AS currency,
+    CAST(SUM(CASE WHEN m.stage = 'raised' THEN m.amount ELSE 0 END) AS BIGINT)
+      AS raised,
+    CAST(SUM(CASE WHEN m.stage = 'allocated' THEN m.amount ELSE 0 END) AS BIGINT)
+      AS allocated,
+    CAST(SUM(CASE WHEN m.stage = 'sent' THEN m.amount ELSE 0 END) AS BIGINT)
+      AS sent,
+    CAST(SUM(CASE WHEN m.stage = 'received' THEN m.amount ELSE 0 END) AS BIGINT)
+      AS received,
+    CAST(SUM(CASE WHEN m.stage = 'paid' THEN m.amount ELSE 0 END) AS BIGINT)
+      AS paid,
+    CAST(SUM(CASE WHEN m.stage = 'held' THEN m.amount ELSE 0 END) AS BIGINT)
+      AS held,
+    CAST(SUM(CASE WHEN m.stage = 'in_transit' THEN m.amount ELSE 0 END) AS BIGINT)
+      AS in_transit,
+    CAST(SUM(CASE WHEN m.stage = 'difference' THEN m.amount ELSE 0 END) AS BIGINT)
+      AS difference,
+    CAST(SUM(CASE WHEN m.stage = 'sent' THEN m.agreed ELSE 0 END) AS BIGINT)
+      AS agreed
+  FROM money_fact m
+  LEFT JOIN project p ON p.project = m.project
+  WHERE ($1 = '' OR m.project = $1) AND ($2 = '' OR p.place = $2)
+  GROUP BY m.source, m.currency)
+SELECT f.source, COALESCE(s.name, ''), COALESCE(s.plan, ''),
+  COALESCE(s.channel, ''),
+  raised, f.currency,
+  allocated, f.currency,
+  sent, f.currency,
+  received, f.currency,
+  paid, f.currency,
+  held, f.currency,
+  in_transit, f.currency,
+  difference, f.currency,
+  CASE WHEN sent = 0 AND received = 0 THEN 'one_side'
+    WHEN agreed = sent AND agreed = received THEN 'agreed'
+    WHEN agreed = 0 THEN 'one_side'
+    ELSE 'partly' END,
+  COALESCE(s.basis, '')
+FROM sums f
+LEFT JOIN known_source s ON s.source = f.source
+ORDER BY COALESCE(s.plan, ''), f.source, f.currency

@@ -1,0 +1,37 @@
+-- The way of the money, stage by stage: what the bars show.  WIDTH is scaled
+-- to 0..100 within the currency, Y is the place of the bar.
+WITH stage(n, name) AS (
+  SELECT 1, 'raised' UNION ALL SELECT 2, 'allocated' UNION ALL
+  SELECT 3, 'sent' UNION ALL SELECT 4, 'received' UNION ALL
+  SELECT 5, 'paid'),
+fact AS (
+  SELECT m.stage AS stage, m.currency AS currency,
+    CAST(SUM(m.amount) AS BIGINT) AS amount,
+    CAST(SUM(m.agreed) AS BIGINT) AS agreed,
+    CASE WHEN MIN(m.basis) = MAX(m.basis) THEN MIN(m.basis) ELSE 'mixed' END
+      AS basis
+  FROM money_fact m
+  LEFT JOIN project p ON p.project = m.project
+  WHERE ($1 = '' OR m.source = $1) AND ($2 = '' OR m.project = $2)
+    AND ($3 = '' OR p.place = $3) AND ($4 = '' OR p.pairing = $4)
+  GROUP BY m.stage, m.currency),
+line AS (
+  SELECT s.n AS n, s.name AS stage, c.currency AS currency,
+    COALESCE(f.amount, 0) AS amount, COALESCE(f.agreed, 0) AS agreed,
+    COALESCE(f.basis, '') AS basis,
+    MAX(COALESCE(f.amount, 0)) OVER (PARTITION BY c.currency) AS top
+  FROM stage s
+  CROSS JOIN (SELECT DISTINCT currency FROM fact) c
+  LEFT JOIN fact f ON f.stage = s.name AND f.currency = c.currency
+  WHERE s.n > 1 OR ($2 = '' AND $3 = '' AND $4 = ''))
+SELECT n, stage, amount, currency, agreed, currency,
+  CASE WHEN stage NOT IN ('sent', 'received') THEN 'one_side'
+    WHEN amount = 0 THEN 'none'
+    WHEN agreed = amount THEN 'agreed'
+    WHEN agreed = 0 THEN 'one_side'
+    ELSE 'partly' END,
+  basis,
+  CASE WHEN top > 0 THEN amount * 100 / top ELSE 0 END,
+  CASE WHEN top > 0 THEN agreed * 100 / top ELSE 0 END
+FROM line
+ORDER BY currency, n

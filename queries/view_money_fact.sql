@@ -1,0 +1,59 @@
+-- Every amount of money by stage, source and project; all totals are sums of
+-- these.  They come from postings: balances where an account stands for one
+-- stage, and the two halves of transfers, which were posted when they became
+-- live.  AGREED is the part that both sides state alike.
+--   sent + difference = received in answer + in transit
+DROP VIEW IF EXISTS money_fact;
+CREATE VIEW money_fact AS
+SELECT 'raised' AS stage, b.log AS log, b.source AS source, '' AS project,
+  b.amount_currency AS currency, -b.amount AS amount, 0 AS agreed,
+  s.basis AS basis
+FROM balance b
+JOIN source s ON s.log = b.log AND s.source = b.source
+WHERE SUBSTR(b.account, 1, 7) = 'raised:'
+UNION ALL
+SELECT 'allocated', a.log, a.source, a.project, p.amount_currency, p.amount,
+  0, a.basis
+FROM allocation a
+JOIN posting p ON p.log = a.log AND p.from_account = a.account
+  AND p.to_account = 'alloc:' || a.allocation
+UNION ALL
+SELECT 'allocated', a.log, a.source, a.project, p.amount_currency, -p.amount,
+  0, a.basis
+FROM allocation a
+JOIN posting p ON p.log = a.log AND p.to_account = a.account
+  AND p.from_account = 'alloc:' || a.allocation
+UNION ALL
+SELECT 'sent', m.first_log, m.source, m.project, m.currency, m.amount,
+  CASE WHEN m.state = 'agreed' THEN m.amount ELSE 0 END, m.basis
+FROM matched m
+WHERE m.kind = 'transfer' AND m.first_state = 'live'
+UNION ALL
+SELECT 'received', m.second_log, m.second_source,
+  CASE WHEN m.second_project = '' THEN m.project ELSE m.second_project END,
+  m.currency, m.second_amount,
+  CASE WHEN m.state = 'agreed' THEN m.second_amount ELSE 0 END, m.second_basis
+FROM matched m
+WHERE m.kind = 'transfer' AND m.second_state = 'live'
+UNION ALL
+SELECT 'in_transit', m.first_log, m.source, m.project, m.currency, m.amount,
+  0, m.basis
+FROM matched m
+WHERE m.kind = 'transfer' AND m.first_state = 'live'
+  AND m.second_state <> 'live'
+UNION ALL
+SELECT 'difference', m.first_log, m.source, m.project, m.currency,
+  m.difference, 0, m.basis
+FROM matched m
+WHERE m.kind = 'transfer' AND m.state = 'differs'
+UNION ALL
+SELECT 'paid', b.log, b.source, SUBSTR(b.account, 6), b.amount_currency,
+  b.amount, 0, s.basis
+FROM balance b
+JOIN source s ON s.log = b.log AND s.source = b.source
+WHERE SUBSTR(b.account, 1, 5) = 'paid:'
+UNION ALL
+SELECT 'held', b.log, b.source, '', b.amount_currency, b.amount, 0, s.basis
+FROM balance b
+JOIN account a ON a.log = b.log AND a.account = b.account
+JOIN source s ON s.log = b.log AND s.source = b.source;

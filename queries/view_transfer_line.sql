@@ -1,0 +1,33 @@
+-- Transfers as the public may see them: the state, the age and the
+-- difference at once; what an entry says, when it is disclosed.
+DROP VIEW IF EXISTS transfer_line;
+CREATE VIEW transfer_line AS
+SELECT m.subject AS transfer, m.first_log AS sender, m.second_log AS receiver,
+  CASE
+    WHEN m.state = 'one_sided' AND m.first_state = 'live' THEN 'in_transit'
+    WHEN m.state = 'one_sided' THEN 'received_only'
+    WHEN m.state = 'entered' THEN 'waiting'
+    ELSE m.state
+  END AS status,
+  m.first_idx AS sent_idx, m.second_idx AS received_idx,
+  m.first_state AS sent_state, m.second_state AS received_state,
+  m.first_open AS sent_open, m.second_open AS received_open,
+  m.day AS age_day,
+  CASE WHEN m.first_open = 1 THEN m.day ELSE 0 END AS sent_day,
+  CASE WHEN m.second_open = 1 THEN m.second_day ELSE 0 END AS received_day,
+  CASE WHEN m.first_open = 1 THEN m.amount ELSE 0 END AS sent_amount,
+  CASE WHEN m.first_open = 1 THEN m.currency ELSE '' END AS sent_currency,
+  CASE WHEN m.second_open = 1 THEN m.second_amount ELSE 0 END
+    AS received_amount,
+  CASE WHEN m.second_open = 1 THEN m.currency ELSE '' END
+    AS received_currency,
+  m.difference AS difference,
+  CASE WHEN m.difference = 0 THEN '' ELSE m.currency END
+    AS difference_currency,
+  CASE WHEN m.first_open = 1 THEN m.source
+    WHEN m.second_open = 1 THEN m.second_source ELSE '' END AS source,
+  CASE WHEN m.first_open = 1 AND m.project <> '' THEN m.project
+    WHEN m.second_open = 1 THEN m.second_project ELSE '' END AS project,
+  CASE WHEN m.first_idx < 0 THEN m.second_basis ELSE m.basis END AS basis
+FROM matched m
+WHERE m.kind = 'transfer';
