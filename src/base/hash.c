@@ -96,6 +96,21 @@ base64url_put(struct buf *out, const void *bytes, size_t n)
 	put(out, bytes, n, for_urls, false);
 }
 
+/* What C stands for among DIGITS, or -1. */
+static int
+digit_value(char c, const char *digits)
+{
+	if (c >= 'A' && c <= 'Z')
+		return c - 'A';
+	if (c >= 'a' && c <= 'z')
+		return c - 'a' + 26;
+	if (c >= '0' && c <= '9')
+		return c - '0' + 52;
+	if (c == digits[62])
+		return 62;
+	return c == digits[63] ? 63 : -1;
+}
+
 /* Without padding: the digits of S as bytes, unused bits zero. */
 static bool
 get(struct str s, uint8_t *p, size_t cap, size_t *ret_n, const char *digits)
@@ -107,11 +122,11 @@ get(struct str s, uint8_t *p, size_t cap, size_t *ret_n, const char *digits)
 	if (s.n % 4 == 1)
 		return false;
 	for (size_t i = 0; i < s.n; i++) {
-		const char *at = s.p[i] ? strchr(digits, s.p[i]) : NULL;
+		int value = digit_value(s.p[i], digits);
 
-		if (!at)
+		if (value < 0)
 			return false;
-		bits = bits << 6 | (uint32_t)(at - digits);
+		bits = bits << 6 | (uint32_t)value;
 		n_bits += 6;
 		if (n_bits < 8)
 			continue;

@@ -29,6 +29,7 @@ enum {
 	IDEMPOTENCY_SECONDS = 7 * 24 * 3600,
 	PAGE_BYTES_MAX = 30 << 10,
 	PEERS_MAX = 64,
+	REPORT_ROWS_MAX = 1000000, /* rows of one report */
 	CONTROL_ROWS_MAX = 100000, /* candidates of one control */
 };
 

@@ -38,6 +38,15 @@ os_now(void)
 	return (int64_t)time(NULL);
 }
 
+void
+os_fix_now(int64_t at)
+{
+	char text[24];
+
+	snprintf(text, sizeof(text), "%lld", (long long)at);
+	setenv("SL_NOW", text, 1);
+}
+
 int64_t
 os_monotonic_ms(void)
 {
@@ -198,6 +207,27 @@ os_write_file(const char *path, struct str bytes, unsigned mode)
 		return ERR_IO;
 	}
 	return sync_folder(path) ? OK : ERR_IO;
+}
+
+static bool
+write_at(int fd, size_t offset, struct str bytes)
+{
+	if (lseek(fd, (off_t)offset, SEEK_SET) != (off_t)offset)
+		return false;
+	return write_all(fd, bytes) && fdatasync(fd) == 0;
+}
+
+enum err
+os_write_at(const char *path, size_t offset, struct str bytes)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC);
+	bool ok;
+
+	if (fd < 0)
+		return errno == ENOENT ? ERR_NOT_FOUND : ERR_IO;
+	ok = write_at(fd, offset, bytes);
+	ok = close(fd) == 0 && ok;
+	return ok ? OK : ERR_IO;
 }
 
 enum err

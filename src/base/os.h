@@ -14,6 +14,9 @@
  */
 int64_t os_now(void);
 int64_t os_monotonic_ms(void);
+
+/* From now on the clock of this process stands at AT (as SL_NOW does). */
+void os_fix_now(int64_t at);
 void os_random(void *ret_bytes, size_t n);
 bool os_is_fixed(void);
 
@@ -35,6 +38,13 @@ enum err os_read_file(struct arena *a, const char *path, size_t max,
  * folder.  MODE as for open(2).
  */
 enum err os_write_file(const char *path, struct str bytes, unsigned mode);
+
+/*
+ * Overwrite the bytes at OFFSET of the file at PATH, which is there and long
+ * enough, and wait until they are on the disk: one flush, where replacing a
+ * file costs three.  A crash may leave a mixture of old and new.
+ */
+enum err os_write_at(const char *path, size_t offset, struct str bytes);
 
 /* Make the folder PATH (parents must exist); an existing one is fine. */
 enum err os_make_folder(const char *path, unsigned mode);

@@ -1,6 +1,7 @@
 #ifndef CLI_CLI_H
 #define CLI_CLI_H
 
+#include "base/os.h"
 #include "node/node.h"
 
 /*

@@ -6,7 +6,11 @@
  *	{"node":"zhongshan","profile":"paired-aid","party":...,"at":...}
  *				open a node (fields of log.opened)
  *	{"passphrase":"c01","party":"zhongshan","words":"..."}
+ *	{"approve":"...","party":...,"by":...,"at":...}
+ *				approve the entry of the line before
+ *	{"disclose":"all","party":...,"by":...,"at":...}
  *	{"exchange":"all"}	let the nodes sync with each other
+ * The clock of the demo is the `at` of its lines (os_fix_now()).
  */
 #include <stdio.h>
 
@@ -15,6 +19,7 @@
 #include "cli/profile.h"
 #include "codec/json.h"
 #include "node/member.h"
+#include "schema/events.h"
 #include "sync/sync.h"
 
 enum { DEMO_NODES_MAX = 4 };
@@ -27,13 +32,15 @@ struct demo {
 	size_t n_nodes;
 	size_t line;
 	struct refusal refusal;
+	int64_t last_index; /* of the event before */
+	struct hash last_leaf;
 };
 
 /* The members of one control line, by name. */
 struct control_line {
 	struct arena *arena;
 	struct str node, profile, party, kind, origin, zh, en, at, basis;
-	struct str passphrase, words, exchange;
+	struct str passphrase, words, exchange, approve, disclose, by;
 };
 
 static enum err
@@ -47,7 +54,9 @@ control_member(void *ctx, struct str key, struct str value)
 		{ "party", &c->party }, { "kind", &c->kind },
 		{ "origin", &c->origin }, { "zh", &c->zh }, { "en", &c->en },
 		{ "basis", &c->basis }, { "passphrase", &c->passphrase },
-		{ "words", &c->words }, { "exchange", &c->exchange } };
+		{ "words", &c->words }, { "exchange", &c->exchange },
+		{ "approve", &c->approve }, { "disclose", &c->disclose },
+		{ "by", &c->by } };
 
 	if (str_eq(key, STR("at"))) {
 		c->at = value;
@@ -129,20 +138,68 @@ exchange(struct demo *d)
 	return err;
 }
 
+/* Submit what a control line stands for. */
+static enum err
+submit(struct demo *d, const struct control_line *line, const char *kind,
+    void *body)
+{
+	struct command c = { .party = line->party,
+		.by = line->by,
+		.type = event_type_named(str_from(kind)),
+		.body = body,
+		.confirm_clock = true };
+	enum err err = node_submit(node_of(d, line->party), &c, 1);
+
+	if (err != OK || c.err == OK)
+		return err;
+	d->refusal = c.refusal;
+	return c.err;
+}
+
+static enum err
+approve(struct demo *d, const struct control_line *c)
+{
+	struct ev_approved body = { .entry = d->last_index,
+		.leaf = d->last_leaf,
+		.basis = STR("example") };
+
+	return submit(d, c, "approved", &body);
+}
+
+/* Everything so far, by a publisher who has written none of it. */
+static enum err
+disclose(struct demo *d, const struct control_line *c)
+{
+	struct ev_disclosed body = { .first = 0, .basis = STR("example") };
+	struct log_head head;
+	enum err err = log_head(node_db(node_of(d, c->party)), c->party,
+	    &d->cli->arena, &head);
+
+	body.last = err == OK ? head.size - 1 : 0;
+	return err == OK ? submit(d, c, "disclosed", &body) : err;
+}
+
 static enum err
 control(struct demo *d, struct str line)
 {
 	struct control_line c = { .arena = &d->cli->arena };
 	enum err err = json_each(line, c.arena, control_member, &c);
+	int64_t at;
 
 	if (err != OK)
 		return err;
+	if (str_to_int(c.at, &at))
+		os_fix_now(at);
 	if (c.node.n)
 		return open_node(d, &c);
 	if (c.exchange.n)
 		return exchange(d);
 	if (!node_of(d, c.party))
 		return ERR_NOT_FOUND;
+	if (c.approve.n)
+		return approve(d, &c);
+	if (c.disclose.n)
+		return disclose(d, &c);
 	return member_set_passphrase(
 	    node_of(d, c.party), c.party, c.passphrase, c.words);
 }
@@ -153,6 +210,10 @@ remember(void *ctx, size_t line, const struct command *c)
 	struct demo *d = ctx;
 
 	(void)line;
+	if (c->err == OK) {
+		d->last_index = c->index;
+		d->last_leaf = c->leaf_hash;
+	}
 	if (c->err == OK || d->refusal.err != OK)
 		return;
 	d->refusal = c->refusal;
@@ -172,6 +233,7 @@ event(struct demo *d, struct str line)
 	enum err err = node_command_json(line, &a, &c, &d->refusal);
 
 	if (err == OK) {
+		os_fix_now(c.at);
 		batch.party = c.party;
 		batch.node = node_of(d, c.party);
 		err = batch.node ? batch_run(&batch, line, &refused) :
@@ -180,6 +242,18 @@ event(struct demo *d, struct str line)
 	}
 	arena_free(&a);
 	return err == OK ? d->refusal.err : err;
+}
+
+static bool
+is_control(struct str line)
+{
+	static const char *const starts[] = { "{\"node\"", "{\"passphrase\"",
+		"{\"exchange\"", "{\"approve\"", "{\"disclose\"" };
+
+	for (size_t i = 0; i < sizeof(starts) / sizeof(*starts); i++)
+		if (str_starts(line, str_from(starts[i])))
+			return true;
+	return false;
 }
 
 static enum err
@@ -193,12 +267,7 @@ run(struct demo *d, struct str script)
 		d->line++;
 		if (line.n == 0)
 			continue;
-		if (str_starts(line, STR("{\"node\"")) ||
-		    str_starts(line, STR("{\"passphrase\"")) ||
-		    str_starts(line, STR("{\"exchange\"")))
-			err = control(d, line);
-		else
-			err = event(d, line);
+		err = is_control(line) ? control(d, line) : event(d, line);
 	}
 	return err;
 }
