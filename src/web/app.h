@@ -14,7 +14,6 @@ struct app_config {
 	struct str listen; /* "127.0.0.1:8420"; port 0 = any */
 	int64_t sync_seconds;
 };
-enum err app_run(
-    const struct app_config *config, struct refusal *ret_refusal);
+enum err app_run(const struct app_config *config, struct refusal *ret_refusal);
 
 #endif /* WEB_APP_H */

@@ -7,12 +7,12 @@
 #include "web/url.h"
 
 /*
- * Pages: the walker over the tables that tools/pagec makes of pages/*.html
- * (docs/TEMPLATES.md).  Every hole was checked against its view's shape when
- * the program was built; here nothing can fail but loading and memory.
+ * Pages: the walker over the tables that tools/pagec makes of the files in
+ * pages (docs/TEMPLATES.md).  Every hole was checked against its view's shape
+ * when the program was built; here nothing can fail but loading and memory.
  *
  * "web/pages.h" (generated) has enum page_kind, enum given_kind, the structs
- * of pages/given.schema, and the table pages[].
+ * of pages/given.schema.
  */
 struct page;
 
@@ -59,6 +59,9 @@ const struct page *page_match(struct str path, struct str *ret_captures);
  */
 enum err page_render(const struct page *p, const struct page_request *r,
     struct buf *out);
+
+/* The page of an enum page_kind, for pages without an address. */
+const struct page *page_of(int kind);
 
 /* Its {{status}}, and whether it is {{page ... private}}. */
 int page_status(const struct page *p);
