@@ -150,8 +150,10 @@ check_folder(const char *folder, holds *check, int depth)
 	DIR *dir = opendir(folder);
 	unsigned n = 0;
 
-	if (!dir || depth > DEPTH_MAX)
+	if (!dir || depth > DEPTH_MAX) {
 		fail_msg("%s cannot be read", folder);
+		return 0;
+	}
 	for (struct dirent *e = readdir(dir); e; e = readdir(dir)) {
 		const char *path = os_path(&a, folder, e->d_name);
 		struct stat st;
