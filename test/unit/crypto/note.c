@@ -325,6 +325,35 @@ cosignatures_have_a_time(void **state)
 	arena_free(&a);
 }
 
+/* tlog-cosignature: the time is at most 2^63-1, even if signed so. */
+static void
+a_time_below_zero_is_none(void **state)
+{
+	struct arena a = { 0 };
+	struct buf line = { .arena = &a };
+	struct note_signer witness =
+	    vector_signer(WITNESS_NAME, 0x04, WITNESS_SEED);
+	uint8_t bytes[76] = { 0xda, 0x36, 0x97, 0xd8 };
+	struct signature signature;
+	struct note_line read;
+	int64_t at;
+
+	(void)state;
+	memset(bytes + 4, 0xff, 8);
+	sign_make(&witness.pair, STR("cosignature/v1\ntime -1\ntext\n"),
+	    &signature);
+	memcpy(bytes + 12, signature.bytes, 64);
+	buf_put(&line, STR(DASH WITNESS_NAME " "));
+	base64_put(&line, bytes, sizeof(bytes));
+	buf_byte(&line, '\n');
+	assert_int_equal(note_line_get(&a, buf_str(&line), &read), OK);
+	assert_true(note_line_is_of(&read, &witness.key));
+	assert_int_equal(note_line_verify(STR("text\n"), &read, &witness.key,
+			     &at),
+	    ERR_SIGNATURE);
+	arena_free(&a);
+}
+
 static void
 odd_texts_are_not_signed(void **state)
 {
@@ -372,7 +401,8 @@ a_new_line_replaces_the_old(void **state)
 	int64_t at;
 
 	(void)state;
-	buf_put(&out, STR(FOO_NOTE));
+	/* One with the witness's name but another id stays. */
+	buf_put(&out, STR(FOO_NOTE DASH WITNESS_NAME " AAAAAAAA\n"));
 	for (int64_t i = 0; i < 2; i++) {
 		buf_clear(&fresh);
 		assert_int_equal(note_line_put(&fresh, signed_text, &witness,
@@ -386,8 +416,9 @@ a_new_line_replaces_the_old(void **state)
 		buf_put(&out, buf_str(&again));
 	}
 	assert_int_equal(note_get(&a, buf_str(&again), &note), OK);
-	assert_int_equal(note.n_lines, 2);
+	assert_int_equal(note.n_lines, 3);
 	check_str(note.lines[0].line, FOO_LINE);
+	check_str(note.lines[1].line, DASH WITNESS_NAME " AAAAAAAA\n");
 	assert_int_equal(note_verify_key(&note, &witness.key, &at), OK);
 	assert_int_equal(at, 101);
 	arena_free(&a);
@@ -407,6 +438,7 @@ main(void)
 		cmocka_unit_test(limits_of_a_note),
 		cmocka_unit_test(any_changed_bit_of_a_note_is_found),
 		cmocka_unit_test(cosignatures_have_a_time),
+		cmocka_unit_test(a_time_below_zero_is_none),
 		cmocka_unit_test(odd_texts_are_not_signed),
 		cmocka_unit_test(a_new_line_replaces_the_old),
 	};
