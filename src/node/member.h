@@ -13,17 +13,18 @@ struct session {
 	struct str csrf; /* 43 characters; goes into every form */
 };
 
-/* Set the passphrase of MEMBER of PARTY (Argon2id). */
+/* Set the passphrase of MEMBER of PARTY (Argon2id); ends its sessions. */
 enum err member_set_passphrase(struct node *node, struct str party,
     struct str member, struct str passphrase);
 
 /*
  * Sign in; the token goes into a cookie, its hash into the table.
- * ERR_SIGN_IN, the same for a wrong name and a wrong passphrase.
+ * ERR_SIGN_IN, the same for a wrong name and a wrong passphrase; after five
+ * failures in a row ERR_TOO_MANY for a time that doubles.  Takes tens of
+ * milliseconds.
  */
-enum err member_sign_in(struct node *node, struct str party,
-    struct str member, struct str passphrase, struct arena *a,
-    struct str *ret_token);
+enum err member_sign_in(struct node *node, struct str party, struct str member,
+    struct str passphrase, struct arena *a, struct str *ret_token);
 
 /* The session of TOKEN if it is alive.  ERR_SIGN_IN. */
 enum err member_session(struct db *db, struct str token, struct arena *a,

@@ -25,13 +25,18 @@ enum node_mode {
 struct node_init {
 	struct str party;
 	struct name name;
-	struct str kind;     /* as log.opened; "other" if empty */
-	struct str origin;   /* empty: sunledger.invalid/<party>/<key id> */
+	struct str kind;   /* as log.opened; "other" if empty */
+	struct str origin; /* empty: sunledger.invalid/<party>/<key id> */
 	struct str currency;
 	int64_t zone;
-	int64_t at; /* of log.opened; 0 = now */
+	int64_t at;       /* of log.opened; 0 = now */
 	struct str basis; /* of log.opened, or empty */
 };
+/*
+ * In a folder that is there already: host one more party.  Nothing is made
+ * when the answer is a refusal about INIT; ERR_DUPLICATE if the party is
+ * hosted here.
+ */
 enum err node_init(const char *dir, const struct node_init *init,
     struct refusal *ret_refusal);
 
@@ -40,8 +45,8 @@ enum err node_init(const char *dir, const struct node_init *init,
  * rehashes the tail since the verified mark, folds what is not folded yet.
  * An unconfirmed book opens, but node_submit() answers ERR_UNCONFIRMED.
  */
-enum err node_open(const char *dir, enum node_mode mode,
-    struct node **ret_node, struct refusal *ret_refusal);
+enum err node_open(const char *dir, enum node_mode mode, struct node **ret_node,
+    struct refusal *ret_refusal);
 void node_close(struct node *node);
 
 struct db *node_db(struct node *node);
@@ -55,20 +60,20 @@ bool node_is_confirmed(const struct node *node, const char **ret_why);
 enum err node_confirm(struct node *node); /* --sole-copy, or a peer agreed */
 
 /*
- * One command: an event somebody wants to write to the log of PARTY.
- * FIELDS is JSON in any key order (json_get_loose) of open and closed fields
- * together, or NULL with BODY already filled in (struct of the kind).
+ * One command: an event somebody wants to write to the log of PARTY.  BODY
+ * is the struct of the kind, open and closed fields together; its salts are
+ * filled in by the log.
  */
 struct command {
 	struct str party;
 	struct str by;
 	const struct event_type *type;
-	void *body;	       /* struct ev_..., open and closed fields */
-	int64_t at;	       /* 0 = now */
+	void *body; /* struct ev_..., open and closed fields */
+	int64_t at; /* 0 = now */
 	bool confirm_clock;
 	struct str idempotency; /* key, or empty */
-	struct str see;	       /* empty: as the kind says; "public" allowed
-				  only where the kind is public */
+	struct str see;         /* empty: as the kind says; "public" allowed
+				   only where the kind is public */
 	/* the answer */
 	enum err err;
 	struct refusal refusal;
@@ -84,9 +89,19 @@ struct command {
  */
 enum err node_submit(struct node *node, struct command *commands, size_t n);
 
-/* Fill COMMAND's type and body from a kind and a loose JSON object. */
+/*
+ * Fill a command from one JSON object (loose) that holds the words of the
+ * leaf and the fields of the kind, open and closed; texts in A:
+ *	{"by":"m017","kind":"approved","entry":3,"leaf":"..."}
+ * Other words: party, at, see, key (idempotency), confirm_clock.  What the
+ * object does not say stays as COMMAND had it.
+ */
 enum err node_command_json(struct str json, struct arena *a,
-    struct command *ret_command, struct refusal *ret_refusal);
+    struct command *command, struct refusal *ret_refusal);
+
+/* Only the fields (the other words are passed over): a struct of TYPE in A. */
+enum err node_command_fields(const struct event_type *type, struct str json,
+    struct arena *a, void **ret_body, struct refusal *ret_refusal);
 
 /*
  * Take entries of another's log: LEAVES are N leaf bytes that follow our
@@ -117,11 +132,19 @@ enum err node_rebuild(struct node *node, int64_t *ret_events);
  * Audit: verify every log, fold all into a second book in memory and compare
  * every row.  ERR_CORRUPT with what and where.
  */
-enum err node_audit(
-    struct node *node, int64_t *ret_events, struct refusal *ret_refusal);
+enum err node_audit(struct node *node, int64_t *ret_events,
+    struct refusal *ret_refusal);
 
 /* Rises with every commit, ingest, cosignature, setting. */
 int64_t node_generation(struct node *node);
+
+/*
+ * Run FN in a transaction and raise the generation: for cosignatures
+ * (log_put_cosignature()) and settings (node/local.h).  What FN answers
+ * comes back; if it is not OK nothing has changed.
+ */
+typedef enum err node_change_fn(void *ctx, struct db *db);
+enum err node_change(struct node *node, node_change_fn *fn, void *ctx);
 
 /* Keys of a hosted party. */
 enum node_key { NODE_KEY_ROOT, NODE_KEY_LOG, NODE_KEY_WITNESS };
