@@ -31,6 +31,7 @@ enum {
 	PEERS_MAX = 64,
 	REPORT_ROWS_MAX = 1000000, /* rows of one report */
 	CONTROL_ROWS_MAX = 100000, /* candidates of one control */
+	COLUMN_DEPTH_MAX = 16,     /* columns above a column */
 };
 
 #define BOOK_CACHE_MAX ((size_t)48 << 20) /* bytes of rows kept */

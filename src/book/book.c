@@ -92,7 +92,9 @@ parameter_value(struct book *b, struct str log, const char *name,
 
 	if (!rows_find(b, ROW_PARAMETER, &p))
 		return fallback;
-	return log_day(b, log).n >= p.since.n ? p.value : p.before;
+	if (log_day(b, log).n >= p.since.n)
+		return p.value;
+	return p.before < 0 ? fallback : p.before;
 }
 
 bool
@@ -166,9 +168,7 @@ apply(struct book *b, const struct event *ev, struct row_fold *fold)
 static int64_t
 clock_after(const struct event *ev, const struct row_fold *fold)
 {
-	if (ev->type->kind == EV_CLOCK_CORRECTED || ev->at > fold->clock)
-		return ev->at;
-	return fold->clock;
+	return ev->at > fold->clock ? ev->at : fold->clock;
 }
 
 static void

@@ -23,9 +23,12 @@ limit_of(const struct view_reader *reader, enum control control, struct str log,
 	db_bind_text(st, 1, log);
 	db_bind_text(st, 2, str_from(t->parameter));
 	*ret_err = db_step(st, &row);
-	if (*ret_err == OK && row)
-		limit = reader->today.n >= db_int(st, 1) ? db_int(st, 0) :
-							   db_int(st, 2);
+	if (*ret_err != OK || !row)
+		return limit;
+	if (reader->today.n >= db_int(st, 1))
+		limit = db_int(st, 0);
+	else if (db_int(st, 2) >= 0)
+		limit = db_int(st, 2);
 	return limit;
 }
 

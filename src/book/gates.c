@@ -4,26 +4,16 @@
  */
 #include "book/rows.h"
 
-/* Does any log held have a row with this in COLUMN of TABLE? */
-static bool
-is_known(struct book *b, const char *sql, struct str id)
-{
-	struct stmt *st = db_prepare(b->db, str_from(sql));
-	enum err err;
-	bool row = false;
-
-	db_bind_text(st, 1, id);
-	err = db_step(st, &row);
-	if (err != OK)
-		b->fault = err;
-	return row;
-}
-
+/*
+ * A unit, and a project below, stands only in the log its id names; asked
+ * through the cache, which knows what the batch at hand has entered.
+ */
 static enum err
 need_unit(struct book *b, const char *field, struct str unit)
 {
-	if (unit.n == 0 ||
-	    is_known(b, "SELECT 1 FROM unit WHERE unit = $1", unit))
+	struct row_unit row = { .log = id_party(unit), .unit = unit };
+
+	if (unit.n == 0 || rows_find(b, ROW_UNIT, &row))
 		return OK;
 	return no(b, ERR_NOT_FOUND, field, "%.*s", STR_ARG(unit));
 }
@@ -32,8 +22,10 @@ need_unit(struct book *b, const char *field, struct str unit)
 static enum err
 need_project(struct book *b, struct str project)
 {
-	if (project.n == 0 ||
-	    is_known(b, "SELECT 1 FROM project WHERE project = $1", project))
+	struct row_project row = { .log = id_party(project),
+		.project = project };
+
+	if (project.n == 0 || rows_find(b, ROW_PROJECT, &row))
 		return OK;
 	return no(b, ERR_NOT_FOUND, "project", "%.*s", STR_ARG(project));
 }

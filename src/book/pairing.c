@@ -32,10 +32,14 @@ rule_pairing_signed(struct book *b, const struct event *ev)
 static enum err
 need_pairing(struct book *b, struct row_pairing *row)
 {
+	struct row_half half;
+
 	if (!rows_find(b, ROW_PAIRING, row))
 		return no(b, ERR_NOT_FOUND, "pairing", "%.*s",
 		    STR_ARG(row->pairing));
-	if (row->ended.n)
+	if (row->ended.n ||
+	    !half_find(b, row->log, "pairing", row->pairing, &half) ||
+	    !str_eq(half.state, STR("live")))
 		return no(b, ERR_CLOSED, "pairing", "%.*s",
 		    STR_ARG(row->pairing));
 	return OK;

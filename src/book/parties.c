@@ -5,6 +5,24 @@
 
 enum { ZONE_MAX = 14 * 3600 };
 
+/*
+ * Ids are "party:code", so a party's code has no colon; and accounts that the
+ * rules make (postings.c) must not look like a party's own.
+ */
+static enum err
+need_party_code(struct book *b, struct str code)
+{
+	static const char *const taken[] = { "raised", "alloc", "to", "from",
+		"paid" };
+
+	if (str_find(code, ':') < code.n)
+		return no(b, ERR_MALFORMED, "code", "%s", "A-Z a-z 0-9 . _ -");
+	for (size_t i = 0; i < sizeof(taken) / sizeof(*taken); i++)
+		if (str_eq(code, str_from(taken[i])))
+			return no(b, ERR_MALFORMED, "code", "≠ %s", taken[i]);
+	return OK;
+}
+
 enum err
 rule_log_opened(struct book *b, const struct event *ev)
 {
@@ -19,11 +37,17 @@ rule_log_opened(struct book *b, const struct event *ev)
 		.zone = o->zone,
 		.idx = ev->index };
 
+	enum err err;
+
 	if (ev->index != 0)
 		return no(b, ERR_STATE, "kind", "%s", "log.opened");
 	if (!str_eq(o->code, ev->log))
 		return no(b, ERR_NOT_OWN, "code", "%.*s", STR_ARG(ev->log));
-	if (o->edition < 1 || o->edition > BOOK_EDITION)
+	if ((err = need_party_code(b, o->code)) != OK)
+		return err;
+	if (o->edition < 1)
+		return no(b, ERR_NOT_POSITIVE, "edition", "0");
+	if (o->edition > BOOK_EDITION)
 		return no(b, ERR_EDITION, "edition", "%ld", (long)o->edition);
 	if (money_digits(o->currency) < 0)
 		return no(b, ERR_CURRENCY, "currency", "ISO 4217");
@@ -53,8 +77,7 @@ rule_edition_adopted(struct book *b, const struct event *ev)
 enum err
 rule_clock_corrected(struct book *b, const struct event *ev)
 {
-	(void)b; /* book_apply() and the log reset their clocks */
-	(void)ev;
+	b->clock = ev->at; /* as the log resets its own */
 	return OK;
 }
 
@@ -177,7 +200,10 @@ rule_party_named(struct book *b, const struct event *ev)
 {
 	const struct ev_party_named *o = ev->body;
 	struct row_party party = { .log = ev->log, .party = o->code };
+	enum err err = need_party_code(b, o->code);
 
+	if (err != OK)
+		return err;
 	if (rows_find(b, ROW_PARTY, &party))
 		return no(b, ERR_DUPLICATE, "code", "%.*s", STR_ARG(o->code));
 	party.name = o->name;

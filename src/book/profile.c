@@ -4,6 +4,8 @@
  */
 #include "book/rows.h"
 
+#include "base/limits.h"
+
 enum err
 rule_aidkind_set(struct book *b, const struct event *ev)
 {
@@ -31,6 +33,23 @@ rule_calendar_day(struct book *b, const struct event *ev)
 	return OK;
 }
 
+/* PARENT and all above it are there, and COLUMN is not among them. */
+static enum err
+need_above(struct book *b, struct str log, struct str column, struct str parent)
+{
+	struct row_column_def row = { .log = log, .column_id = parent };
+
+	for (int i = 0; row.column_id.n; i++) {
+		if (i == COLUMN_DEPTH_MAX || str_eq(row.column_id, column) ||
+		    !rows_find(b, ROW_COLUMN_DEF, &row))
+			return no(b, ERR_PARENT, "parent", "%.*s",
+			    STR_ARG(parent));
+		row = (struct row_column_def){ .log = log,
+			.column_id = row.parent };
+	}
+	return OK;
+}
+
 enum err
 rule_column_set(struct book *b, const struct event *ev)
 {
@@ -39,11 +58,10 @@ rule_column_set(struct book *b, const struct event *ev)
 		.column_id = o->column,
 		.name = o->name,
 		.parent = o->parent };
-	struct row_column_def parent = { .log = ev->log,
-		.column_id = o->parent };
+	enum err err = need_above(b, ev->log, o->column, o->parent);
 
-	if (o->parent.n && !rows_find(b, ROW_COLUMN_DEF, &parent))
-		return no(b, ERR_PARENT, "parent", "%.*s", STR_ARG(o->parent));
+	if (err != OK)
+		return err;
 	rows_put(b, ROW_COLUMN_DEF, &row);
 	return OK;
 }
@@ -53,7 +71,8 @@ rule_parameter_set(struct book *b, const struct event *ev)
 {
 	const struct ev_parameter_set *o = ev->body;
 	struct row_parameter row = { .log = ev->log,
-		.parameter = o->parameter };
+		.parameter = o->parameter,
+		.before = -1 }; /* until then, what holds where none is set */
 	struct day today = log_day(b, ev->log);
 
 	if (o->value < 0)

@@ -78,7 +78,7 @@ rule_unit_joined(struct book *b, const struct event *ev)
 
 	if (!rows_find(b, ROW_UNIT, &unit))
 		return no(b, ERR_NOT_FOUND, "unit", "%.*s", STR_ARG(o->unit));
-	if (!rows_find(b, ROW_UNIT, &cluster) ||
+	if (str_eq(o->unit, o->cluster) || !rows_find(b, ROW_UNIT, &cluster) ||
 	    !str_eq(cluster.kind, STR("cluster")))
 		return no(b, ERR_PARENT, "cluster", "%.*s",
 		    STR_ARG(o->cluster));

@@ -209,22 +209,21 @@ fill_history(struct row_voucher *row, const struct event *v)
 		row->subject = event_subject(v->type, v->body);
 }
 
-/* Did entry V take effect?  A half must still be the live one of its slot. */
+/*
+ * Was entry V taken, and not reversed since?  In the log of another it may
+ * be a finding: then there is nothing to undo, whatever it resembles.
+ */
 static enum err
 need_effective(struct book *b, const struct event *v, struct row_voucher *row)
 {
-	struct row_half half;
+	struct row_finding finding = { .log = v->log, .idx = v->index };
 	bool found = rows_find(b, ROW_VOUCHER, row);
 
 	if (!is_reversible(v->type) ||
 	    (found && str_eq(row->state, STR("reversed"))))
 		return no(b, ERR_STATE, "entry", "%.*s",
 		    STR_ARG(found ? row->state : str_from(v->type->open.name)));
-	if (!v->type->half)
-		return OK;
-	if (!half_find(b, v->log, v->type->half,
-		event_subject(v->type, v->body), &half) ||
-	    half.idx != v->index)
+	if (rows_find(b, ROW_FINDING, &finding))
 		return no(b, ERR_STATE, "entry", "%s", "finding");
 	return OK;
 }
