@@ -17,22 +17,19 @@ struct row {
 	struct hash hash;
 };
 
-#define FIELD(member, kind, label_zh, label_en)                                \
-	{                                                                      \
-		.name = #member, .type = kind,                                 \
-		.offset = offsetof(struct row, member), .zh = label_zh,        \
-		.en = label_en                                                 \
-	}
+#define PLACE(member) offsetof(struct row, member)
 static const struct field fields[] = {
-	FIELD(id, FIELD_ID, "编号", "No."),
-	FIELD(name, FIELD_NAME, "名称", "Name, short"),
-	FIELD(amount, FIELD_MONEY, "金额", "Amount"),
-	FIELD(day, FIELD_DAY, "日期", "Day"),
-	FIELD(n, FIELD_INT, "数量", "Items"),
-	FIELD(list, FIELD_LIST, "明细", "Details"),
-	FIELD(note, FIELD_TEXT, "说明", "Note"),
-	FIELD(left, FIELD_WDAYS, "剩余", "Left"),
-	FIELD(hash, FIELD_HASH, "哈希", "Hash"),
+	{ "id", FIELD_ID, 0, PLACE(id), NULL, "编号", "No.", NULL },
+	{ "name", FIELD_NAME, 0, PLACE(name), NULL, "名称", "Name, short",
+	    NULL },
+	{ "amount", FIELD_MONEY, 0, PLACE(amount), NULL, "金额", "Amount",
+	    NULL },
+	{ "day", FIELD_DAY, 0, PLACE(day), NULL, "日期", "Day", NULL },
+	{ "n", FIELD_INT, 0, PLACE(n), NULL, "数量", "Items", NULL },
+	{ "list", FIELD_LIST, 0, PLACE(list), NULL, "明细", "Details", NULL },
+	{ "note", FIELD_TEXT, 0, PLACE(note), NULL, "说明", "Note", NULL },
+	{ "left", FIELD_WDAYS, 0, PLACE(left), NULL, "剩余", "Left", NULL },
+	{ "hash", FIELD_HASH, 0, PLACE(hash), NULL, "哈希", "Hash", NULL },
 };
 static const struct shape shape = { .name = "row",
 	.fields = fields,

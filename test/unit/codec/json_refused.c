@@ -208,6 +208,10 @@ static const struct refused loosely_refused[] = {
 	    "text" },
 	{ "{\"count\":1,\"id\":\"a\",\"text\":\"\\ud800\\u0041\"}",
 	    ERR_MALFORMED, "text" },
+	{ "{\"count\":1,\"id\":\"a\",\"text\":\"\\ud83c\\ud83c\"}",
+	    ERR_MALFORMED, "text" },
+	{ "{\"count\":1,\"id\":\"a\",\"text\":\"\\ud83c\\ue000\"}",
+	    ERR_MALFORMED, "text" },
 	{ "{\"count\":1,\"id\":\"a\",\"text\":\"\\u00g1\"}", ERR_MALFORMED,
 	    "text" },
 	{ "{\"count\":1,\"id\":\"a\",\"text\":\"\\u00\"}", ERR_MALFORMED,
@@ -231,7 +235,8 @@ check_refused(const struct refused *want, bool is_loose)
 	    json_get_loose(text, &thing_shape, &a, &thing, &r) :
 	    json_get(text, &thing_shape, &a, &thing, &r);
 
-	if (err != want->err || r.err != err || strcmp(r.field, want->field))
+	if (err != want->err || r.err != err ||
+	    strcmp(r.field, want->field) != 0)
 		fail_msg("%s %s: %d %s (%s), want %d %s",
 		    is_loose ? "loose" : "strict", want->text, err, r.field,
 		    r.detail, want->err, want->field);

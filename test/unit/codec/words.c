@@ -3,6 +3,9 @@
  */
 #include "check.h"
 
+#include <stdio.h>
+
+#include "base/limits.h"
 #include "codec/generate.h"
 #include "codec/words.h"
 #include "schema/event.h"
@@ -249,6 +252,32 @@ is_typed(const struct field *f)
 	return !(f->flags & FIELD_SALT) && f->type != FIELD_NAME;
 }
 
+/* Variant V of the open part of a kind, typed field by field. */
+static size_t
+check_shown_again(const struct shape *s, size_t v)
+{
+	struct typing t = type(s->name);
+	void *from = arena_alloc(&t.a, s->size);
+	size_t n = 0;
+
+	fill_body(s, from, v);
+	for (size_t i = 0; i < s->n_fields; i++) {
+		const struct field *f = &s->fields[i];
+		struct buf out = { .arena = &t.a };
+
+		if (!is_typed(f))
+			continue;
+		words_put_value(&out, f, field_of(f, from), LANG_ZH);
+		buf_byte(&out, '\0');
+		check_set(&t, f->name, out.p, OK);
+		assert_true(
+		    field_eq(f, field_of(f, from), field_of(f, t.body)));
+		n++;
+	}
+	arena_free(&t.a);
+	return n;
+}
+
 /* What words show, words read: every kind, fields filled in several ways. */
 static void
 shown_is_read_again(void **state)
@@ -256,32 +285,46 @@ shown_is_read_again(void **state)
 	size_t n = 0;
 
 	(void)state;
-	for (size_t k = 0; k < N_EVENT_TYPES; k++) {
-		const struct shape *s = &event_types[k].open;
-
-		for (size_t v = 0; v < 20; v++) {
-			struct typing t = type(s->name);
-			void *from = arena_alloc(&t.a, s->size);
-
-			fill_body(s, from, v);
-			for (size_t i = 0; i < s->n_fields; i++) {
-				const struct field *f = &s->fields[i];
-				struct buf out = { .arena = &t.a };
-
-				if (!is_typed(f))
-					continue;
-				words_put_value(&out, f, field_of(f, from),
-				    LANG_ZH);
-				buf_byte(&out, '\0');
-				check_set(&t, f->name, out.p, OK);
-				assert_true(field_eq(f, field_of(f, from),
-				    field_of(f, t.body)));
-				n++;
-			}
-			arena_free(&t.a);
-		}
-	}
+	for (size_t k = 0; k < N_EVENT_TYPES; k++)
+		for (size_t v = 0; v < 20; v++)
+			n += check_shown_again(&event_types[k].open, v);
 	assert_true(n > 5000);
+}
+
+static void
+long_texts(void **state)
+{
+	struct typing t = type("clock.corrected");
+	char *x = memset(arena_alloc(&t.a, TEXT_MAX + 2), 'x', TEXT_MAX + 1);
+
+	(void)state;
+	check_set(&t, "reason", x, ERR_TOO_LARGE);
+	x[TEXT_MAX] = '\0';
+	check_set(&t, "reason", x, OK);
+	arena_free(&t.a);
+}
+
+/* More numbers than a context remembers are refused, not forgotten. */
+static void
+too_many_numbers(void **state)
+{
+	struct field fields[WORDS_INTS_MAX + 1] = { { .name = NULL } };
+	int64_t body[WORDS_INTS_MAX + 1] = { 0 };
+	char names[WORDS_INTS_MAX + 1][8];
+	struct shape shape = { .fields = fields,
+		.n_fields = WORDS_INTS_MAX + 1 };
+	struct typing t = { .shape = &shape, .body = body };
+
+	(void)state;
+	for (size_t i = 0; i <= WORDS_INTS_MAX; i++) {
+		snprintf(names[i], sizeof(names[i]), "n%zu", i);
+		fields[i] = (struct field){ .name = names[i],
+			.type = FIELD_INT,
+			.offset = i * sizeof(*body) };
+		check_set(&t, names[i], "0",
+		    i < WORDS_INTS_MAX ? OK : ERR_TOO_LARGE);
+	}
+	arena_free(&t.a);
 }
 
 int
@@ -295,6 +338,8 @@ main(void)
 		cmocka_unit_test(refusals_have_names),
 		cmocka_unit_test(hashes),
 		cmocka_unit_test(shown_is_read_again),
+		cmocka_unit_test(long_texts),
+		cmocka_unit_test(too_many_numbers),
 	};
 
 	return CHECK_RUN(tests);
