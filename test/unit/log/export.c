@@ -296,6 +296,22 @@ test_odd_things(void **state)
 	assert_int_equal(verdict(p), OK);
 }
 
+/* Good files under a signed head of another tree. */
+static void
+test_another_tree(void **state)
+{
+	struct place *p = *state;
+	struct checkpoint other = { .origin = STR(LOG_NAME), .size = SIZE };
+	struct buf out = { .arena = &p->f.arena };
+	const char *path;
+
+	export(p, SIZE);
+	assert_int_equal(checkpoint_sign(&out, &other, &p->f.signer, 0), OK);
+	path = text(&p->f.arena, "%s/checkpoint", p->out).p;
+	spoil(path, buf_str(&out), out.n, 0);
+	assert_int_equal(verdict(p), ERR_CORRUPT);
+}
+
 /* Byte by byte what another program wrote for the same entries. */
 static void
 test_as_another_program(void **state)
@@ -360,6 +376,7 @@ main(void)
 		TEST(test_every_byte),
 		TEST(test_superfluous),
 		TEST(test_odd_things),
+		TEST(test_another_tree),
 		TEST(test_as_another_program),
 	};
 

@@ -240,6 +240,49 @@ test_wrong_body(void **state)
 	check_str(str_from(r.detail), "north/0: body");
 }
 
+/* A clock that is not that of the leaves. */
+static void
+test_wrong_clock(void **state)
+{
+	struct fixture *f = *state;
+	struct sample s = sample(&f->arena, 0);
+	struct log *log = NULL;
+	struct refusal r;
+	struct str note;
+
+	s.parsed.at++;
+	assert_int_equal(log_open(f->db, STR(PARTY), &f->arena, &log), OK);
+	assert_int_equal(fixture_append(f, log, &s), OK);
+	assert_int_equal(log_sign(log, &f->signer, &f->arena, &note), OK);
+	assert_int_equal(log_finish(log, 0, note), OK);
+	log_close(log);
+	assert_int_equal(verify(f, &r), ERR_CORRUPT);
+	check_str(str_from(r.detail), "north/1: clock of the head");
+}
+
+/* A head of another tree, signed by the log itself. */
+static void
+test_two_histories(void **state)
+{
+	struct fixture *f = *state;
+	struct checkpoint other = { .origin = STR(LOG_NAME), .size = 4 };
+	struct buf out = { .arena = &f->arena };
+	struct stmt *st;
+	struct refusal r;
+
+	fixture_grow(f, 9);
+	assert_int_equal(checkpoint_sign(&out, &other, &f->signer, 0), OK);
+	assert_int_equal(log_put_checkpoint(f->db, STR(PARTY), buf_str(&out)),
+	    ERR_PROOF);
+	st = db_prepare(f->db,
+	    STR("INSERT INTO checkpoint (log, size, note)"
+		" VALUES ('north', 4, $1)"));
+	db_bind_text(st, 1, buf_str(&out));
+	assert_int_equal(db_run(st), OK);
+	assert_int_equal(verify(f, &r), ERR_CORRUPT);
+	check_str(str_from(r.detail), "north/4: checkpoint of another tree");
+}
+
 static void
 test_tail(void **state)
 {
@@ -299,6 +342,8 @@ main(void)
 		TEST(test_every_byte),
 		TEST(test_rows),
 		TEST(test_wrong_body),
+		TEST(test_wrong_clock),
+		TEST(test_two_histories),
 		TEST(test_tail),
 		TEST(test_progress),
 	};
