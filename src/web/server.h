@@ -120,6 +120,9 @@ struct str web_cookie(const struct web_request *r, const char *name);
 enum err web_form(const struct web_request *r, struct pair **ret_pairs,
     size_t *ret_n);
 
+/* Is ETAG in LIST, an If-None-Match? */
+bool web_etag_matches(struct str list, struct str etag);
+
 /* Add a header to the answer; at most WEB_RESPONSE_HEADERS_MAX. */
 void web_add_header(struct web_response *r, const char *name, struct str value);
 
