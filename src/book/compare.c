@@ -8,18 +8,7 @@ all_rows(struct db *db, const struct row_type *t, struct arena *a)
 {
 	struct buf sql = { .arena = a };
 
-	buf_put(&sql, STR("SELECT "));
-	for (size_t i = 0; i < t->shape.n_fields; i++) {
-		const struct field *f = &t->shape.fields[i];
-
-		buf_printf(&sql, "%s%s", i ? ", " : "", f->name);
-		if (f->type == FIELD_MONEY)
-			buf_printf(&sql, ", %s_currency", f->name);
-	}
-	buf_printf(&sql, " FROM %s ORDER BY ", t->shape.name);
-	for (size_t i = 0; i < t->n_key; i++)
-		buf_printf(&sql, "%s%s", i ? ", " : "",
-		    t->shape.fields[i].name);
+	row_sql_select_all(&sql, t);
 	return buf_ok(&sql) ? db_prepare(db, buf_str(&sql)) : NULL;
 }
 

@@ -9,27 +9,21 @@
 
 static int64_t
 limit_of(const struct view_reader *reader, enum control control, struct str log,
-    enum err *ret_err)
+    struct arena *a, enum err *ret_err)
 {
 	const struct control_type *t = &control_types[control];
-	struct stmt *st = db_prepare(reader->db,
-	    STR("SELECT value, since, before FROM parameter "
-		"WHERE log = $1 AND parameter = $2"));
-	int64_t limit = t->fallback;
-	bool row;
+	const struct view_parameter *p;
+	struct str args[2] = { log };
+	struct list rows;
 
 	if (!t->parameter)
 		return 0;
-	db_bind_text(st, 1, log);
-	db_bind_text(st, 2, str_from(t->parameter));
-	*ret_err = db_step(st, &row);
-	if (*ret_err != OK || !row)
-		return limit;
-	if (reader->today.n >= db_int(st, 1))
-		limit = db_int(st, 0);
-	else if (db_int(st, 2) >= 0)
-		limit = db_int(st, 2);
-	return limit;
+	args[1] = str_from(t->parameter);
+	*ret_err = view_load(reader, VIEW_PARAMETER, args, 1, a, &rows, NULL);
+	if (*ret_err != OK || rows.n == 0)
+		return t->fallback;
+	p = rows.items;
+	return reader->today.n >= p->since.n ? p->value : p->before;
 }
 
 /* One candidate of a control: all control views have these columns. */
@@ -37,7 +31,7 @@ typedef const struct view_control_c9 candidate;
 
 static enum err
 add_over_limit(const struct view_reader *reader, enum control control,
-    const struct list *rows, struct buf *out)
+    const struct list *rows, struct arena *a, struct buf *out)
 {
 	enum err err = OK;
 
@@ -45,7 +39,7 @@ add_over_limit(const struct view_reader *reader, enum control control,
 		candidate *c = (candidate *)rows->items + i;
 		struct exception e = { control, c->log, c->subject, c->idx,
 			c->amount, c->days };
-		int64_t limit = limit_of(reader, control, c->log, &err);
+		int64_t limit = limit_of(reader, control, c->log, a, &err);
 
 		if (control_types[control].parameter && c->days <= limit)
 			continue;
@@ -82,7 +76,7 @@ control_run(const struct view_reader *reader, struct arena *a,
 		    a, &rows, NULL);
 		if (err == OK)
 			err = add_over_limit(reader, checks[i].control, &rows,
-			    &out);
+			    a, &out);
 		if (err != OK)
 			return err;
 	}

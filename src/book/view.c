@@ -40,33 +40,77 @@ bind_arg(struct stmt *st, int n, enum field_type type, struct str arg)
 	return false;
 }
 
+static enum err
+read_rows(struct stmt *st, const struct view_type *t, size_t limit,
+    struct arena *a, struct buf *out, bool *ret_more)
+{
+	enum err err = OK;
+	size_t n = 0;
+	bool row;
+
+	*ret_more = false;
+	while ((err = db_step(st, &row)) == OK && row) {
+		void *place;
+
+		if (n++ == limit) {
+			*ret_more = true;
+			break;
+		}
+		place = arena_alloc(a, t->shape.size);
+		if (!place)
+			return ERR_NO_MEMORY;
+		if ((err = rows_read(st, &t->shape, a, place)) != OK)
+			return err;
+		buf_put(out, (struct str){ place, t->shape.size });
+	}
+	return err == OK && !buf_ok(out) ? ERR_NO_MEMORY : err;
+}
+
+/* The rows of a view as its query gives them. */
+static enum err
+load_rows(struct db *db, enum view_kind kind, const struct str *args,
+    size_t limit, struct buf *out, bool *ret_more)
+{
+	const struct view_type *t = &view_types[kind];
+	struct stmt *st = db_prepare(db, str_from(t->query));
+
+	for (size_t i = 0; i < t->n_params; i++)
+		if (!bind_arg(st, (int)i + 1, t->params[i].type, args[i]))
+			return ERR_MALFORMED;
+	return read_rows(st, t, limit, out->arena, out, ret_more);
+}
+
 enum err
 view_calendar(struct db *db, struct str log, struct arena *a,
     struct calendar *ret)
 {
-	struct stmt *st = db_prepare(db,
-	    STR("SELECT day, working FROM calendar_day WHERE log = $1 "
-		"ORDER BY day"));
-	struct buf off = { .arena = a };
-	struct buf work = { .arena = a };
-	enum err err;
-	bool row;
+	struct buf out = { .arena = a };
+	struct day *days;
+	size_t n;
+	bool more;
+	enum err err =
+	    load_rows(db, VIEW_CALENDAR, &log, CALENDAR_LOOK_MAX, &out, &more);
 
-	db_bind_text(st, 1, log);
-	while ((err = db_step(st, &row)) == OK && row) {
-		struct day day = { (int32_t)db_int(st, 0) };
-		bool is_off = str_eq(db_text(st, 1), STR("off"));
+	if (err != OK)
+		return err;
+	n = out.n / sizeof(struct view_calendar);
+	days = arena_alloc(a, (n + 1) * sizeof(*days));
+	if (!days)
+		return ERR_NO_MEMORY;
+	*ret = (struct calendar){ .off = days };
+	for (int pass = 0; pass < 2; pass++) {
+		const struct view_calendar *all = (const void *)out.p;
 
-		buf_put(is_off ? &off : &work,
-		    (struct str){ (const char *)&day, sizeof(day) });
+		for (size_t i = 0; i < n; i++)
+			if (str_eq(all[i].working, STR("off")) == !pass)
+				*days++ = all[i].day;
+		if (pass == 0) {
+			ret->n_off = (size_t)(days - ret->off);
+			ret->work = days;
+		}
 	}
-	if (err == OK && (!buf_ok(&off) || !buf_ok(&work)))
-		err = ERR_NO_MEMORY;
-	ret->off = (const void *)off.p;
-	ret->n_off = off.n / sizeof(struct day);
-	ret->work = (const void *)work.p;
-	ret->n_work = work.n / sizeof(struct day);
-	return err;
+	ret->n_work = (size_t)(days - ret->work);
+	return OK;
 }
 
 /* Day numbers become working days up to today, by the row's log. */
@@ -105,52 +149,25 @@ count_days(const struct view_reader *reader, const struct view_type *t,
 	return OK;
 }
 
-static enum err
-read_rows(struct stmt *st, const struct view_type *t, size_t limit,
-    struct arena *a, struct buf *out, bool *ret_more)
-{
-	enum err err = OK;
-	size_t n = 0;
-	bool row;
-
-	*ret_more = false;
-	while ((err = db_step(st, &row)) == OK && row) {
-		void *place;
-
-		if (n++ == limit) {
-			*ret_more = true;
-			break;
-		}
-		place = arena_alloc(a, t->shape.size);
-		if (!place)
-			return ERR_NO_MEMORY;
-		if ((err = rows_read(st, &t->shape, a, place)) != OK)
-			return err;
-		buf_put(out, (struct str){ place, t->shape.size });
-	}
-	return err == OK && !buf_ok(out) ? ERR_NO_MEMORY : err;
-}
-
 enum err
 view_load(const struct view_reader *reader, enum view_kind kind,
     const struct str *args, size_t limit, struct arena *a,
     struct list *ret_rows, bool *ret_more)
 {
 	const struct view_type *t = &view_types[kind];
-	struct stmt *st = db_prepare(reader->db, str_from(t->query));
 	struct buf out = { .arena = a };
+	size_t n;
 	bool more;
-	enum err err;
+	enum err err = load_rows(reader->db, kind, args,
+	    limit ? limit : LIST_PAGE_MAX, &out, &more);
 
-	for (size_t i = 0; i < t->n_params; i++)
-		if (!bind_arg(st, (int)i + 1, t->params[i].type, args[i]))
-			return ERR_MALFORMED;
-	err = read_rows(st, t, limit ? limit : LIST_PAGE_MAX, a, &out, &more);
+	n = out.n / t->shape.size;
+	if (err == OK)
+		err = count_days(reader, t, a, out.p, n);
 	if (err != OK)
 		return err;
-	ret_rows->items = out.p;
-	ret_rows->n = out.n / t->shape.size;
+	*ret_rows = (struct list){ out.p, n };
 	if (ret_more)
 		*ret_more = more;
-	return count_days(reader, t, a, out.p, ret_rows->n);
+	return OK;
 }

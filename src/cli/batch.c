@@ -17,8 +17,8 @@ struct lines {
 static enum err
 submit(const struct batch *batch, struct lines *lines, size_t *ret_refused)
 {
-	struct command *good = arena_alloc(
-	    &lines->arena, (lines->n + 1) * sizeof(*good));
+	struct command *good =
+	    arena_alloc(&lines->arena, (lines->n + 1) * sizeof(*good));
 	size_t n = 0;
 	enum err err;
 
@@ -38,8 +38,7 @@ submit(const struct batch *batch, struct lines *lines, size_t *ret_refused)
 			*c = good[n++];
 		*ret_refused += c->err != OK;
 		if (batch->answered)
-			batch->answered(
-			    batch->ctx, lines->first_line + i, c);
+			batch->answered(batch->ctx, lines->first_line + i, c);
 	}
 	lines->first_line += lines->n;
 	lines->n = 0;
@@ -54,8 +53,8 @@ add_line(const struct batch *batch, struct lines *lines, struct str line)
 	struct command *c;
 
 	if (!lines->commands)
-		lines->commands = arena_alloc(
-		    &lines->arena, BATCH_MAX * sizeof(*lines->commands));
+		lines->commands = arena_alloc(&lines->arena,
+		    BATCH_MAX * sizeof(*lines->commands));
 	if (!lines->commands)
 		return ERR_NO_MEMORY;
 	c = &lines->commands[lines->n++];

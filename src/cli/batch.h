@@ -22,7 +22,7 @@ struct batch {
 };
 
 /* How many were refused comes back; faults stop. */
-enum err batch_run(
-    const struct batch *batch, struct str text, size_t *ret_refused);
+enum err batch_run(const struct batch *batch, struct str text,
+    size_t *ret_refused);
 
 #endif /* CLI_BATCH_H */

@@ -114,15 +114,13 @@ cli_refused(struct cli *cli, const struct refusal *r)
 	if (cli->json)
 		put_problem(&out, r, buf_str(&line));
 	else
-		buf_printf(
-		    &out, "sunledger: %.*s", STR_ARG(buf_str(&line)));
+		buf_printf(&out, "sunledger: %.*s", STR_ARG(buf_str(&line)));
 	fprintf(stderr, "%.*s\n", STR_ARG(buf_str(&out)));
 	return err_infos[r->err].exit;
 }
 
 int
-cli_failed(
-    struct cli *cli, enum err err, const char *field, const char *detail)
+cli_failed(struct cli *cli, enum err err, const char *field, const char *detail)
 {
 	struct refusal r = { 0 };
 	enum err same = refuse(&r, err, field, "%s", detail);
@@ -155,22 +153,30 @@ cli_node(struct cli *cli, enum node_mode mode, int *ret_exit)
 }
 
 enum err
+cli_self(struct cli *cli, struct node *node, struct str party,
+    struct view_party_self *ret_self)
+{
+	struct view_reader reader = { .db = node_db(node) };
+	struct list rows = { 0 };
+	enum err err = view_load(&reader, VIEW_PARTY_SELF, &party, 1,
+	    &cli->arena, &rows, NULL);
+
+	memset(ret_self, 0, sizeof(*ret_self));
+	if (err == OK && rows.n)
+		*ret_self = *(const struct view_party_self *)rows.items;
+	return err;
+}
+
+enum err
 cli_today(struct cli *cli, struct node *node, struct day *ret_day)
 {
 	struct str text = cli_option(cli, "--day");
-	struct stmt *st;
-	int64_t zone = 0;
+	struct view_party_self self;
 	enum err err;
-	bool row;
 
 	if (text.n)
 		return day_get(text, ret_day) ? OK : ERR_MALFORMED;
-	st = db_prepare(node_db(node),
-	    STR("SELECT zone FROM party WHERE log = $1 AND party = $1"));
-	db_bind_text(st, 1, node_party(node));
-	err = db_step(st, &row);
-	if (err == OK && row)
-		zone = db_int(st, 0);
-	*ret_day = day_at(os_now(), (int32_t)zone);
+	err = cli_self(cli, node, node_party(node), &self);
+	*ret_day = day_at(os_now(), (int32_t)self.zone);
 	return err;
 }

@@ -3,6 +3,7 @@
 
 #include "base/os.h"
 #include "node/node.h"
+#include "schema/views.h"
 
 /*
  * What every command gets: the folder, the language, the words that are
@@ -22,9 +23,8 @@ struct cli {
 typedef int cli_fn(struct cli *cli);
 
 cli_fn cmd_audit, cmd_confirm, cmd_demo, cmd_exceptions, cmd_export, cmd_follow,
-    cmd_init, cmd_key, cmd_log, cmd_member, cmd_rebuild, cmd_record,
-    cmd_report, cmd_schema, cmd_serve, cmd_show, cmd_sync, cmd_verify,
-    cmd_version;
+    cmd_init, cmd_key, cmd_log, cmd_member, cmd_rebuild, cmd_record, cmd_report,
+    cmd_schema, cmd_serve, cmd_show, cmd_sync, cmd_verify, cmd_version;
 
 /* The value after option NAME ("--party"), taken out; empty if absent. */
 struct str cli_option(struct cli *cli, const char *name);
@@ -57,6 +57,10 @@ const char *cli_cstr(struct cli *cli, struct str s);
 
 /* LANG chosen: ZH or EN text. */
 const char *cli_text(const struct cli *cli, const char *zh, const char *en);
+
+/* What the log of PARTY says of itself; zeroed if it is not folded. */
+enum err cli_self(struct cli *cli, struct node *node, struct str party,
+    struct view_party_self *ret_self);
 
 /* The day views and controls are read for: --day, else today of the node. */
 enum err cli_today(struct cli *cli, struct node *node, struct day *ret_day);

@@ -10,8 +10,8 @@ static int
 say_count(struct cli *cli, const char *what, int64_t events, int64_t ms)
 {
 	if (cli->json)
-		cli_print("{\"events\":%lld,\"ok\":\"%s\"}",
-		    (long long)events, what);
+		cli_print("{\"events\":%lld,\"ok\":\"%s\"}", (long long)events,
+		    what);
 	else
 		cli_print("%s: %lld %s, %lld ms", what, (long long)events,
 		    cli_text(cli, "条事项", "events"), (long long)ms);

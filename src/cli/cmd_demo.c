@@ -100,12 +100,11 @@ open_node(struct demo *d, const struct control_line *c)
 	    (err = profile_init(&inner, c->profile, &init, &d->refusal)) !=
 		OK ||
 	    (err = node_init(dir, &init, &d->refusal)) != OK ||
-	    (err = profile_record(
-		 &inner, c->profile, c->party, init.at, &d->refusal)) != OK)
+	    (err = profile_record(&inner, c->profile, c->party, init.at,
+		 &d->refusal)) != OK)
 		return err;
 	d->cli->arena = inner.arena;
-	return node_open(
-	    dir, NODE_WRITE, &d->nodes[d->n_nodes++], &d->refusal);
+	return node_open(dir, NODE_WRITE, &d->nodes[d->n_nodes++], &d->refusal);
 }
 
 static enum err
@@ -118,8 +117,8 @@ exchange_pair(struct demo *d, size_t to, size_t from)
 	struct sync_peer peer = { .policy = d->policies[from] };
 	struct sync_summary summary = { 0 };
 
-	return sync_with(&ours, d->nodes[to], &peer, sync_local_fetch,
-	    &theirs, &summary, &d->refusal);
+	return sync_with(&ours, d->nodes[to], &peer, sync_local_fetch, &theirs,
+	    &summary, &d->refusal);
 }
 
 static enum err
@@ -200,8 +199,8 @@ control(struct demo *d, struct str line)
 		return approve(d, &c);
 	if (c.disclose.n)
 		return disclose(d, &c);
-	return member_set_passphrase(
-	    node_of(d, c.party), c.party, c.passphrase, c.words);
+	return member_set_passphrase(node_of(d, c.party), c.party, c.passphrase,
+	    c.words);
 }
 
 static void

@@ -6,7 +6,7 @@
 
 #include "base/limits.h"
 #include "cli/cli.h"
-#include "codec/words.h"
+#include "cli/fill.h"
 #include "node/member.h"
 
 enum { ROLES_MAX = 8, PASSPHRASE_MAX = 1024 };
@@ -16,24 +16,21 @@ static enum err
 record(struct cli *cli, struct node *node, const char *kind,
     const struct str *pairs, size_t n, struct refusal *ret_refusal)
 {
-	struct command c = { .party = node_party(node), .by = STR("root") };
-	struct words_context context = { STR(""), cli->lang };
-	enum err err = OK;
+	struct command c = { .party = node_party(node),
+		.by = STR("root"),
+		.type = event_type_named(str_from(kind)),
+		.confirm_clock = true };
+	struct fill fill;
+	enum err err =
+	    fill_start(&fill, c.type, STR(""), cli->lang, &cli->arena);
 
-	c.type = event_type_named(str_from(kind));
-	c.body = arena_alloc(&cli->arena, c.type->open.size);
-	c.confirm_clock = true;
-	if (!c.body)
-		return ERR_NO_MEMORY;
-	for (size_t i = 0; i < n && err == OK; i += 2) {
-		bool is_closed = !shape_find(&c.type->open, pairs[i]);
-
-		if (pairs[i + 1].n == 0)
-			continue;
-		err = words_set(is_closed ? &c.type->closed : &c.type->open,
-		    c.body, pairs[i], pairs[i + 1], &context, &cli->arena,
-		    ret_refusal);
-	}
+	for (size_t i = 0; i < n && err == OK; i += 2)
+		if (pairs[i + 1].n)
+			err = fill_set(&fill, pairs[i], pairs[i + 1],
+			    ret_refusal);
+	if (err == OK)
+		err = fill_end(&fill, ret_refusal);
+	c.body = fill.body;
 	if (err == OK)
 		err = node_submit(node, &c, 1);
 	if (err == OK && c.err != OK) {
@@ -50,8 +47,7 @@ add(struct cli *cli, struct node *node, struct str code,
 	struct str pairs[] = { STR("member"), code, STR("unit"),
 		cli_option(cli, "--unit"), STR("name"),
 		cli_option(cli, "--name") };
-	enum err err =
-	    record(cli, node, "member.added", pairs, 6, ret_refusal);
+	enum err err = record(cli, node, "member.added", pairs, 6, ret_refusal);
 
 	for (int i = 0; i < ROLES_MAX && err == OK; i++) {
 		struct str role[] = { STR("member"), code, STR("role"),
@@ -73,8 +69,7 @@ passphrase(struct cli *cli, struct node *node, struct str code)
 
 	(void)cli;
 	if (isatty(STDIN_FILENO))
-		fprintf(stderr, "%s: ",
-		    cli_text(cli, "口令", "passphrase"));
+		fprintf(stderr, "%s: ", cli_text(cli, "口令", "passphrase"));
 	if (!fgets(line, sizeof(line), stdin))
 		return ERR_MISSING_FIELD;
 	text = str_from(line);
@@ -141,9 +136,8 @@ cmd_key(struct cli *cli)
 			break;
 		note_key_put(&vkey, &witness.key);
 		note_signer_forget(&witness);
-		cli_print("log %.*s\nwitness %.*s %.*s",
-		    STR_ARG(heads[i].vkey), STR_ARG(heads[i].party),
-		    STR_ARG(buf_str(&vkey)));
+		cli_print("log %.*s\nwitness %.*s %.*s", STR_ARG(heads[i].vkey),
+		    STR_ARG(heads[i].party), STR_ARG(buf_str(&vkey)));
 	}
 	node_close(node);
 	return err == OK ? 0 : cli_failed(cli, err, "key", "");

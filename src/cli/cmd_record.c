@@ -5,8 +5,8 @@
 #include <unistd.h>
 
 #include "cli/batch.h"
+#include "cli/fill.h"
 #include "codec/json.h"
-#include "codec/words.h"
 
 enum { INPUT_MAX = 256 << 20 };
 
@@ -27,8 +27,8 @@ answer(struct cli *cli, size_t line, const struct command *c)
 	}
 	if (cli->json) {
 		buf_put(&out, STR("{\"entry\":"));
-		buf_printf(&out, "\"%.*s/%lld\",\"leaf\":\"",
-		    STR_ARG(c->party), (long long)c->index);
+		buf_printf(&out, "\"%.*s/%lld\",\"leaf\":\"", STR_ARG(c->party),
+		    (long long)c->index);
 		base64url_put(&out, c->leaf_hash.bytes, 32);
 		buf_put(&out, STR("\"}"));
 	} else {
@@ -80,40 +80,29 @@ record_batch(struct cli *cli, struct node *node, struct command *like)
 static struct str
 currency_of(struct cli *cli, struct node *node, struct str party)
 {
-	struct stmt *st = db_prepare(node_db(node),
-	    STR("SELECT currency FROM party WHERE log = $1 AND party = $1"));
-	bool row = false;
+	struct view_party_self self;
 
-	db_bind_text(st, 1, party);
-	if (db_step(st, &row) != OK || !row)
-		return STR("");
-	return str_copy(&cli->arena, db_text(st, 0));
+	return cli_self(cli, node, party, &self) == OK ? self.currency :
+							 STR("");
 }
 
 static enum err
 set_words(struct cli *cli, struct node *node, struct command *c)
 {
-	const struct event_type *t = c->type;
-	struct words_context context = { currency_of(cli, node, c->party),
-		cli->lang };
+	struct fill fill;
 	struct str word;
+	enum err err = fill_start(&fill, c->type,
+	    currency_of(cli, node, c->party), cli->lang, &cli->arena);
 
-	c->body = arena_alloc(&cli->arena, t->open.size);
-	if (!c->body)
-		return ERR_NO_MEMORY;
-	while ((word = cli_word(cli)).n) {
+	while (err == OK && (word = cli_word(cli)).n) {
 		struct str name = str_cut(&word, '=');
-		struct str bare = { name.p, str_find(name, '.') };
-		bool is_closed = t->closed.n_fields &&
-		    shape_find(&t->closed, bare) &&
-		    !shape_find(&t->open, bare);
-		enum err err = words_set(is_closed ? &t->closed : &t->open,
-		    c->body, name, word, &context, &cli->arena, &c->refusal);
 
-		if (err != OK)
-			return err;
+		err = fill_set(&fill, name, word, &c->refusal);
 	}
-	return OK;
+	if (err == OK)
+		err = fill_end(&fill, &c->refusal);
+	c->body = fill.body;
+	return err;
 }
 
 static enum err
@@ -170,8 +159,8 @@ cmd_record(struct cli *cli)
 		c.party = node_party(node);
 	if (c.by.n == 0)
 		c.by = STR("root");
-	code = is_batch ? record_batch(cli, node, &c) :
-			  record_one(cli, node, &c);
+	code =
+	    is_batch ? record_batch(cli, node, &c) : record_one(cli, node, &c);
 	node_close(node);
 	return code;
 }

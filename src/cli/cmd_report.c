@@ -90,8 +90,7 @@ fill_args(struct cli *cli, struct node *node, const struct view_type *t,
 }
 
 static int
-put_report(
-    struct cli *cli, struct node *node, enum view_kind kind, bool csv)
+put_report(struct cli *cli, struct node *node, enum view_kind kind, bool csv)
 {
 	const struct view_type *t = &view_types[kind];
 	struct view_reader reader = { .db = node_db(node) };
@@ -135,6 +134,5 @@ cmd_report(struct cli *cli)
 		node_close(node);
 		return code;
 	}
-	return cli_failed(
-	    cli, ERR_NOT_FOUND, "report", cli_cstr(cli, name));
+	return cli_failed(cli, ERR_NOT_FOUND, "report", cli_cstr(cli, name));
 }

@@ -32,8 +32,7 @@ md_fields(const struct shape *s, const char *part)
 		    f->name, type_name(f), f->choices ? ": " : "",
 		    f->choices ? f->choices : "", part,
 		    f->flags & FIELD_OPTIONAL ? ", optional" : "",
-		    f->flags & FIELD_MATCH ? ", must match" : "", f->zh,
-		    f->en);
+		    f->flags & FIELD_MATCH ? ", must match" : "", f->zh, f->en);
 		cli_say(buf_str(&out));
 		arena_free(&a);
 	}
@@ -117,8 +116,9 @@ json_fields(struct buf *out, const struct shape *s, const char *part,
 
 		if (f->flags & FIELD_SALT)
 			continue;
-		buf_printf(out, "%s{\"name\":\"%s\",\"type\":\"%s\","
-				"\"part\":\"%s\",\"optional\":%d,\"en\":",
+		buf_printf(out,
+		    "%s{\"name\":\"%s\",\"type\":\"%s\","
+		    "\"part\":\"%s\",\"optional\":%d,\"en\":",
 		    *first ? "" : ",", f->name, type_name(f), part,
 		    (f->flags & FIELD_OPTIONAL) != 0);
 		json_put_text(out, str_from(f->en));
@@ -140,8 +140,9 @@ put_json(struct cli *cli)
 		struct buf out = { .arena = &cli->arena };
 		bool first = true;
 
-		buf_printf(&out, "{\"kind\":\"%s\",\"number\":%d,\"role\":"
-				 "\"%s\",\"see\":\"%s\",\"fields\":[",
+		buf_printf(&out,
+		    "{\"kind\":\"%s\",\"number\":%d,\"role\":"
+		    "\"%s\",\"see\":\"%s\",\"fields\":[",
 		    t->open.name, t->kind, role_types[t->role - 1].name,
 		    t->is_public ? "public" : "parties");
 		json_fields(&out, &t->open, "open", &first);

@@ -22,8 +22,8 @@ cmd_serve(struct cli *cli)
 	if (config.listen.n == 0)
 		config.listen = STR("127.0.0.1:8420");
 	if (every.n && !str_to_int(every, &config.sync_seconds))
-		return cli_failed(
-		    cli, ERR_MALFORMED, "--sync-every", "seconds");
+		return cli_failed(cli, ERR_MALFORMED, "--sync-every",
+		    "seconds");
 	err = app_run(&config, &r);
 	if (err == OK)
 		return 0;
@@ -46,8 +46,7 @@ cmd_follow(struct cli *cli)
 		return code;
 	if (url.n == 0 || file.n == 0)
 		return cli_failed(cli, ERR_USAGE, "", "follow");
-	err = os_read_file(
-	    &cli->arena, cli_cstr(cli, file), NOTE_MAX, &policy);
+	err = os_read_file(&cli->arena, cli_cstr(cli, file), NOTE_MAX, &policy);
 	if (err != OK)
 		return cli_failed(cli, err, "--policy", cli_cstr(cli, file));
 	node = cli_node(cli, NODE_WRITE, &code);

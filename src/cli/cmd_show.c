@@ -16,8 +16,7 @@ put_row(struct cli *cli, const struct row_type *t, struct stmt *st)
 	struct buf out = { .arena = &cli->arena };
 	int column = 0;
 
-	buf_printf(&out, cli->json ? "{\"table\":\"%s\"" : "%s",
-	    t->shape.name);
+	buf_printf(&out, cli->json ? "{\"table\":\"%s\"" : "%s", t->shape.name);
 	for (size_t i = 0; i < t->shape.n_fields; i++) {
 		const struct field *f = &t->shape.fields[i];
 		struct str text = db_text(st, column);
@@ -47,15 +46,7 @@ show_rows(struct cli *cli, struct db *db, const struct row_type *t,
 	enum err err;
 	bool row;
 
-	buf_printf(&sql, "SELECT ");
-	for (size_t i = 0; i < t->shape.n_fields; i++) {
-		const struct field *f = &t->shape.fields[i];
-
-		buf_printf(&sql, "%s%s", i ? ", " : "", f->name);
-		if (f->type == FIELD_MONEY)
-			buf_printf(&sql, ", %s_currency", f->name);
-	}
-	buf_printf(&sql, " FROM %s WHERE %s = $1 ORDER BY log", t->shape.name,
+	row_sql_select_by(&sql, t,
 	    strcmp(t->shape.name, "half") == 0 ? "subject" : column);
 	st = db_prepare(db, buf_str(&sql));
 	db_bind_text(st, 1, id);
@@ -87,8 +78,7 @@ show_entry(struct cli *cli, struct db *db, struct str party, int64_t index)
 {
 	struct log_entry *e;
 	size_t n;
-	enum err err =
-	    log_entries(db, party, index, 1, &cli->arena, &e, &n);
+	enum err err = log_entries(db, party, index, 1, &cli->arena, &e, &n);
 
 	if (err != OK || n == 0)
 		return err != OK ? err : ERR_NOT_FOUND;
@@ -145,10 +135,9 @@ put_log_line(struct cli *cli, struct str party, const struct log_entry *e)
 			    STR_ARG(party), (long long)e->index,
 			    STR_ARG(leaf.kind));
 		else
-			cli_print("%.*s/%lld  %.*s  %.*s  %.*s",
-			    STR_ARG(party), (long long)e->index,
-			    STR_ARG(buf_str(&when)), STR_ARG(leaf.by),
-			    STR_ARG(leaf.kind));
+			cli_print("%.*s/%lld  %.*s  %.*s  %.*s", STR_ARG(party),
+			    (long long)e->index, STR_ARG(buf_str(&when)),
+			    STR_ARG(leaf.by), STR_ARG(leaf.kind));
 	}
 	arena_free(&a);
 }

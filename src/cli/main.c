@@ -15,11 +15,13 @@ static const struct command_info {
 } commands[] = {
 	{ "init", cmd_init,
 	    "init --party CODE --name NAME [--profile P] [--origin ORIGIN]",
-	    "在文件夹中为一方开立日志", "open the log of a party in the folder" },
+	    "在文件夹中为一方开立日志",
+	    "open the log of a party in the folder" },
 	{ "demo", cmd_demo, "demo [--profile paired-aid|partners] DIR",
 	    "生成演示数据，各方一个文件夹",
 	    "make the demo, one folder for each party" },
-	{ "serve", cmd_serve, "serve [--listen ADDR:PORT] [--sync-every SECONDS]",
+	{ "serve", cmd_serve,
+	    "serve [--listen ADDR:PORT] [--sync-every SECONDS]",
 	    "提供公开门户、工作台和日志",
 	    "serve the portal, the desk and the log" },
 	{ "record", cmd_record,
@@ -28,12 +30,14 @@ static const struct command_info {
 	{ "show", cmd_show, "show ID | show PARTY/INDEX", "显示一条记录",
 	    "show one record" },
 	{ "report", cmd_report, "report NAME [ARGUMENT...] [--csv]",
-	    "输出报表；不带名称时列出全部", "print a report; without a name, list them" },
+	    "输出报表；不带名称时列出全部",
+	    "print a report; without a name, list them" },
 	{ "exceptions", cmd_exceptions, "exceptions [--day YYYY-MM-DD]",
 	    "列出例外情况及依据", "list the exceptions with their evidence" },
 	{ "verify", cmd_verify,
 	    "verify [BOOK|DIR|URL|FILE.tlog-proof] [--policy FILE] [--entry FILE]",
-	    "只核对哈希、证明和签名", "check hashes, proofs and signatures only" },
+	    "只核对哈希、证明和签名",
+	    "check hashes, proofs and signatures only" },
 	{ "audit", cmd_audit, "audit", "核对全部：日志、规则、每一行",
 	    "check everything: logs, rules, every row" },
 	{ "rebuild", cmd_rebuild, "rebuild", "从日志重新折算账本",
@@ -66,7 +70,8 @@ put_help(const struct cli *cli)
 {
 	cli_print("sunledger %s", SUNLEDGER_VERSION);
 	cli_print("%s",
-	    cli_text(cli, "用法：sunledger [-C DIR] [--lang zh|en] [--json] 命令",
+	    cli_text(cli,
+		"用法：sunledger [-C DIR] [--lang zh|en] [--json] 命令",
 		"usage: sunledger [-C DIR] [--lang zh|en] [--json] COMMAND"));
 	for (size_t i = 0; i < N_COMMANDS; i++)
 		cli_print("  %s\n      %s", commands[i].usage,

@@ -49,8 +49,7 @@ profile_init(struct cli *cli, struct str name, struct node_init *init,
 	if (!text.p || text.n == 0)
 		return refuse(ret_refusal, ERR_NOT_FOUND, "--profile", "%.*s",
 		    STR_ARG(name));
-	return json_each(
-	    str_cut(&text, '\n'), &cli->arena, default_member, &d);
+	return json_each(str_cut(&text, '\n'), &cli->arena, default_member, &d);
 }
 
 struct first_refusal {
@@ -72,8 +71,8 @@ remember(void *ctx, size_t line, const struct command *c)
 }
 
 enum err
-profile_record(struct cli *cli, struct str name, struct str party,
-    int64_t at, struct refusal *ret_refusal)
+profile_record(struct cli *cli, struct str name, struct str party, int64_t at,
+    struct refusal *ret_refusal)
 {
 	struct first_refusal first = { ret_refusal, false };
 	struct batch batch = { .by = STR("root"),

@@ -11,8 +11,8 @@
  */
 
 /* Fill in what INIT leaves open.  ERR_NOT_FOUND for an unknown name. */
-enum err profile_init(struct cli *cli, struct str name,
-    struct node_init *init, struct refusal *ret_refusal);
+enum err profile_init(struct cli *cli, struct str name, struct node_init *init,
+    struct refusal *ret_refusal);
 
 /* Write the events of the profile to the log of PARTY at AT (0 = now). */
 enum err profile_record(struct cli *cli, struct str name, struct str party,

@@ -87,6 +87,25 @@ row_sql_select_log(struct buf *out, const struct row_type *t)
 }
 
 void
+row_sql_select_all(struct buf *out, const struct row_type *t)
+{
+	buf_put(out, STR("SELECT "));
+	put_columns(out, &t->shape);
+	buf_printf(out, " FROM %s ORDER BY ", t->shape.name);
+	put_key(out, t);
+}
+
+void
+row_sql_select_by(struct buf *out, const struct row_type *t, const char *column)
+{
+	buf_put(out, STR("SELECT "));
+	put_columns(out, &t->shape);
+	buf_printf(out, " FROM %s WHERE %s = $1 ORDER BY ", t->shape.name,
+	    column);
+	put_key(out, t);
+}
+
+void
 row_sql_upsert(struct buf *out, const struct row_type *t)
 {
 	const struct shape *s = &t->shape;

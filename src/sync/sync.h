@@ -14,8 +14,7 @@
  *
  * Writes go through SYNC_WRITE, because a serving node has one writer.
  */
-typedef enum err sync_write_fn(
-    void *ctx, writer_call_fn *fn, void *fn_ctx);
+typedef enum err sync_write_fn(void *ctx, writer_call_fn *fn, void *fn_ctx);
 
 struct sync_request {
 	struct str method; /* GET or POST */
@@ -48,8 +47,9 @@ struct sync_io {
  *	     disclosed ones to anybody, others to parties that are named in
  *	     this node's peers and authorize themselves
  *	GET  /log/                 the logs held: "party origin vkey\n"
- *	POST /witness/<party>/add-checkpoint, GET /witness/<party>/<hex>/checkpoint
- *	GET  /policy               the policy file this node publishes
+ *	POST /witness/<party>/add-checkpoint, GET
+ * /witness/<party>/<hex>/checkpoint GET  /policy               the policy file
+ *this node publishes
  */
 enum err sync_serve(const struct sync_io *io, const struct sync_request *req,
     struct arena *a, struct sync_answer *ret);
@@ -87,8 +87,8 @@ struct sync_peer {
 	struct str url;
 	struct str policy;
 };
-enum err sync_peers(
-    struct db *db, struct arena *a, struct sync_peer **ret, size_t *ret_n);
+enum err sync_peers(struct db *db, struct arena *a, struct sync_peer **ret,
+    size_t *ret_n);
 
 /*
  * One round with one peer: pull each of its logs that the policy names

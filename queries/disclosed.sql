@@ -1,0 +1,1 @@
+SELECT by_idx FROM disclosure WHERE log = $1 AND idx = $2

@@ -1,0 +1,68 @@
+#ifndef SYNC_INSIDE_H
+#define SYNC_INSIDE_H
+
+#include "base/os.h"
+#include "merkle/policy.h"
+#include "node/local.h"
+#include "sync/sync.h"
+
+/*
+ * Inside the layer only: what several files of it need.
+ *
+ * What a node remembers of others stands in local_setting:
+ *	peer/<url>		the policy it is followed by
+ *	witness/<party>/<hex>	"<size> <hex root>" last cosigned by PARTY's
+ *				witness for the origin with that SHA-256
+ *	seen/<party>/<hex>	the note of it, for the monitoring GET
+ *	evidence/<hex>/<size>	two notes that cannot both be true
+ */
+
+/* Run FN in one writing transaction of its own. */
+typedef enum err sync_change_fn(void *ctx, struct node *node);
+enum err sync_change(const struct sync_io *io, sync_change_fn *fn, void *ctx);
+
+/* PREFIX + PARTY + "/" + lower hex of SHA-256(ORIGIN). */
+struct str sync_key(struct arena *a, const char *prefix, struct str party,
+    struct str origin);
+
+/* All log keys that the policies of our peers name, and our own. */
+enum err sync_log_keys(struct db *db, struct arena *a,
+    struct note_key **ret_keys, size_t *ret_n);
+
+/* The party that signed HEADER for PATH, or ERR_FORBIDDEN. */
+enum err sync_authorized(struct db *db, struct str header, struct str path,
+    struct arena *a, struct note_key *ret_key);
+
+/* POST /witness/<party>/add-checkpoint and its monitoring GET. */
+enum err witness_post(const struct sync_io *io, struct str party,
+    struct str body, struct arena *a, struct sync_answer *ret);
+enum err witness_get(struct db *db, struct str party, struct str hex,
+    struct arena *a, struct sync_answer *ret);
+
+/* One end of a round with a peer. */
+struct round {
+	const struct sync_io *io;
+	struct node *node;
+	const struct sync_peer *peer;
+	struct policy policy;
+	sync_fetch_fn *fetch;
+	void *fetch_ctx;
+	struct arena *a;
+	struct sync_summary *summary;
+	struct refusal *refusal;
+};
+
+/* GET PATH; an answer other than 200 is ERR_NETWORK. */
+enum err round_get(struct round *r, struct str path, bool authorize,
+    struct sync_answer *ret);
+enum err pull_log(struct round *r, struct str party,
+    const struct note_key *key);
+enum err push_heads(struct round *r);
+
+enum {
+	PULL_ENTRIES_MAX = 1000000, /* in one round */
+	REQUEST_SECONDS = 300,      /* an authorization is good for */
+	COSIGN_AGAIN_SECONDS = 24 * 3600,
+};
+
+#endif /* SYNC_INSIDE_H */

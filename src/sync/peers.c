@@ -1,0 +1,183 @@
+/*
+ * Whom we follow, and by which policy.
+ */
+#include "sync/inside.h"
+
+#include "base/limits.h"
+
+enum err
+sync_write_direct(void *ctx, writer_call_fn *fn, void *fn_ctx)
+{
+	return fn(fn_ctx, ctx);
+}
+
+struct change {
+	sync_change_fn *fn;
+	void *ctx;
+};
+
+static enum err
+in_transaction(void *ctx, struct node *node)
+{
+	struct change *change = ctx;
+	enum err err = db_begin(node_db(node));
+
+	if (err != OK)
+		return err;
+	err = change->fn(change->ctx, node);
+	if (err == OK)
+		return db_commit(node_db(node));
+	/* The first error is the one to tell; a failed roll-back closes. */
+	if (db_rollback(node_db(node)) != OK)
+		return ERR_DB;
+	return err;
+}
+
+enum err
+sync_change(const struct sync_io *io, sync_change_fn *fn, void *ctx)
+{
+	struct change change = { fn, ctx };
+
+	return io->write(io->write_ctx, in_transaction, &change);
+}
+
+struct followed {
+	struct str url;
+	struct str policy;
+	struct arena *a;
+};
+
+static enum err
+put_peer(void *ctx, struct node *node)
+{
+	struct followed *f = ctx;
+	struct buf name = { .arena = f->a };
+	enum err err;
+
+	buf_printf(&name, "peer/%.*s", STR_ARG(f->url));
+	err = local_put_setting(node_db(node), buf_str(&name), f->policy);
+	return err == OK ? local_next_generation(node_db(node)) : err;
+}
+
+enum err
+sync_follow(struct node *node, struct str url, struct str policy,
+    struct refusal *ret_refusal)
+{
+	struct sync_io io = { node_db(node), sync_write_direct, node };
+	struct arena a = { 0 };
+	struct followed f = { url, policy, &a };
+	struct policy parsed;
+	unsigned line = 0;
+	enum err err = policy_get(&a, policy, &parsed, &line);
+
+	if (err != OK)
+		err = refuse(ret_refusal, err, "--policy", "line %u", line);
+	else if (url.n > NAME_MAX_BYTES ||
+	    (!str_starts(url, STR("http://")) &&
+		!str_starts(url, STR("https://"))))
+		err = refuse(ret_refusal, ERR_MALFORMED, "URL", "http(s)://");
+	else if (parsed.n_logs == 0)
+		err = refuse(ret_refusal, ERR_MISSING_FIELD, "--policy", "log");
+	else
+		err = sync_change(&io, put_peer, &f);
+	arena_free(&a);
+	return err;
+}
+
+enum err
+sync_peers(struct db *db, struct arena *a, struct sync_peer **ret,
+    size_t *ret_n)
+{
+	struct sync_peer *peers = arena_alloc(a, PEERS_MAX * sizeof(*peers));
+	struct local_setting *settings;
+	size_t n;
+	enum err err = local_settings(db, a, &settings, &n);
+
+	if (!peers)
+		return ERR_NO_MEMORY;
+	*ret_n = 0;
+	for (size_t i = 0; err == OK && i < n; i++)
+		if (str_starts(settings[i].name, STR("peer/")) &&
+		    *ret_n < PEERS_MAX)
+			peers[(*ret_n)++] =
+			    (struct sync_peer){ str_from_byte(settings[i].name,
+						    5),
+				    settings[i].value };
+	*ret = peers;
+	return err;
+}
+
+static enum err
+add_policy_keys(struct str text, struct arena *a, struct note_key *keys,
+    size_t *n)
+{
+	struct policy policy;
+	enum err err = policy_get(a, text, &policy, NULL);
+
+	for (unsigned i = 0; err == OK && i < policy.n_logs; i++)
+		if (*n < PEERS_MAX)
+			keys[(*n)++] = policy.logs[i].key;
+	return err;
+}
+
+enum err
+sync_log_keys(struct db *db, struct arena *a, struct note_key **ret_keys,
+    size_t *ret_n)
+{
+	struct note_key *keys = arena_alloc(a, PEERS_MAX * sizeof(*keys));
+	struct sync_peer *peers;
+	struct log_head *heads;
+	size_t n_peers;
+	size_t n_heads;
+	size_t n = 0;
+	enum err err;
+
+	if (!keys)
+		return ERR_NO_MEMORY;
+	err = sync_peers(db, a, &peers, &n_peers);
+	for (size_t i = 0; err == OK && i < n_peers; i++)
+		err = add_policy_keys(peers[i].policy, a, keys, &n);
+	if (err == OK)
+		err = log_heads(db, a, &heads, &n_heads);
+	for (size_t i = 0; err == OK && i < n_heads; i++)
+		if (n < PEERS_MAX)
+			err = note_key_get(heads[i].vkey, &keys[n++]);
+	*ret_keys = keys;
+	*ret_n = n;
+	return err;
+}
+
+enum err
+sync_policy(struct node *node, struct str url, struct arena *a,
+    struct str *ret_policy)
+{
+	struct buf out = { .arena = a };
+	struct log_head *heads;
+	size_t n;
+	enum err err = log_heads(node_db(node), a, &heads, &n);
+
+	for (size_t i = 0; err == OK && i < n; i++) {
+		struct note_signer witness;
+
+		if (!heads[i].is_own)
+			continue;
+		buf_printf(&out, "log %.*s", STR_ARG(heads[i].vkey));
+		if (url.n)
+			buf_printf(&out, " %.*slog/%.*s", STR_ARG(url),
+			    STR_ARG(heads[i].party));
+		err = node_signer(node, heads[i].party, NODE_KEY_WITNESS, a,
+		    &witness);
+		if (err != OK)
+			break;
+		buf_printf(&out, "\nwitness %.*s ", STR_ARG(heads[i].party));
+		note_key_put(&out, &witness.key);
+		note_signer_forget(&witness);
+		if (url.n)
+			buf_printf(&out, " %.*switness/%.*s", STR_ARG(url),
+			    STR_ARG(heads[i].party));
+		buf_byte(&out, '\n');
+	}
+	buf_put(&out, STR("quorum none\n"));
+	*ret_policy = buf_str(&out);
+	return err == OK && !buf_ok(&out) ? ERR_NO_MEMORY : err;
+}

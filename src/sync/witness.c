@@ -1,0 +1,171 @@
+/*
+ * The witness of a party: cosigns what follows from what it cosigned before
+ * (TLOG a6).  Its state is moved by compare-and-swap, in one transaction,
+ * before the signature is given away.
+ */
+#include "merkle/witness.h"
+
+#include "sync/inside.h"
+
+struct posted {
+	struct str party;
+	const struct witness_request *request;
+	const struct note_key *key; /* of the log, or NULL: unknown */
+	enum witness_answer answer;
+	uint64_t size; /* for a conflict */
+	struct buf line;
+	struct arena *a;
+};
+
+struct str
+sync_key(struct arena *a, const char *prefix, struct str party,
+    struct str origin)
+{
+	struct buf out = { .arena = a };
+	struct hash hash;
+
+	digest_once(origin, &hash);
+	buf_printf(&out, "%s%.*s/", prefix, STR_ARG(party));
+	hex_put(&out, hash.bytes, sizeof(hash.bytes));
+	return buf_str(&out);
+}
+
+/* "<size> <hex root>" */
+static enum err
+read_state(struct str text, struct witness_log *log)
+{
+	struct str root = text;
+	struct str size = str_cut(&root, ' ');
+	int64_t n;
+
+	if (!str_to_int(size, &n) || !hex_get(root, log->root.bytes, 32))
+		return ERR_CORRUPT;
+	log->size = (uint64_t)n;
+	return OK;
+}
+
+static enum err
+load_state(struct posted *p, struct db *db, struct witness_log *log)
+{
+	struct str text;
+	enum err err = local_setting(db,
+	    sync_key(p->a, "witness/", p->party, p->request->checkpoint.origin),
+	    p->a, &text);
+
+	if (err == ERR_NOT_FOUND)
+		return OK;
+	return err == OK ? read_state(text, log) : err;
+}
+
+static enum err
+store_state(struct posted *p, struct db *db)
+{
+	const struct checkpoint *c = &p->request->checkpoint;
+	struct buf text = { .arena = p->a };
+	enum err err;
+
+	buf_int(&text, (int64_t)c->size);
+	buf_byte(&text, ' ');
+	hex_put(&text, c->root.bytes, sizeof(c->root.bytes));
+	if (!buf_ok(&text))
+		return ERR_NO_MEMORY;
+	err = local_put_setting(db,
+	    sync_key(p->a, "witness/", p->party, c->origin), buf_str(&text));
+	if (err == OK)
+		err = local_put_setting(db,
+		    sync_key(p->a, "seen/", p->party, c->origin),
+		    p->request->note_bytes);
+	return err == OK ? local_next_generation(db) : err;
+}
+
+static enum err
+cosign(void *ctx, struct node *node)
+{
+	struct posted *p = ctx;
+	struct witness_log log = { .keys = p->key, .n_keys = 1 };
+	struct note_signer signer;
+	struct digest *d = NULL;
+	enum err err = load_state(p, node_db(node), &log);
+
+	if (err == OK)
+		err = digest_open(p->a, &d);
+	if (err != OK)
+		return err;
+	p->answer = witness_decide(d, p->request, p->key ? &log : NULL);
+	p->size = log.size;
+	digest_close(d);
+	if (p->answer != WITNESS_OK)
+		return OK;
+	err = node_signer(node, p->party, NODE_KEY_WITNESS, p->a, &signer);
+	if (err != OK)
+		return err;
+	err = note_line_put(&p->line, p->request->note.text, &signer, os_now());
+	note_signer_forget(&signer);
+	return err == OK ? store_state(p, node_db(node)) : err;
+}
+
+/* The key we know the log of this origin by. */
+static enum err
+find_key(struct db *db, struct str origin, struct arena *a,
+    const struct note_key **ret_key)
+{
+	struct note_key *keys;
+	size_t n;
+	enum err err = sync_log_keys(db, a, &keys, &n);
+
+	*ret_key = NULL;
+	for (size_t i = 0; err == OK && i < n; i++)
+		if (str_eq(keys[i].name, origin))
+			*ret_key = &keys[i];
+	return err;
+}
+
+enum err
+witness_post(const struct sync_io *io, struct str party, struct str body,
+    struct arena *a, struct sync_answer *ret)
+{
+	struct witness_request request;
+	struct posted p = { .party = party,
+		.request = &request,
+		.line = { .arena = a },
+		.a = a };
+	enum err err = witness_request_get(a, body, &request);
+
+	*ret = (struct sync_answer){ .status = WITNESS_MALFORMED,
+		.content_type = "text/plain; charset=utf-8" };
+	if (err != OK)
+		return OK;
+	err = find_key(io->db, request.checkpoint.origin, a, &p.key);
+	if (err == OK)
+		err = sync_change(io, cosign, &p);
+	if (err == ERR_NOT_FOUND) { /* no witness key: not hosted here */
+		ret->status = WITNESS_UNKNOWN;
+		return OK;
+	}
+	if (err != OK)
+		return err;
+	ret->status = p.answer;
+	if (p.answer == WITNESS_CONFLICT) {
+		ret->content_type = WITNESS_SIZE_TYPE;
+		witness_size_put(&p.line, p.size);
+	}
+	ret->body = buf_str(&p.line);
+	return OK;
+}
+
+enum err
+witness_get(struct db *db, struct str party, struct str hex, struct arena *a,
+    struct sync_answer *ret)
+{
+	struct buf name = { .arena = a };
+	enum err err;
+
+	*ret = (struct sync_answer){ .status = 200,
+		.content_type = "text/plain; charset=utf-8" };
+	buf_printf(&name, "seen/%.*s/%.*s", STR_ARG(party), STR_ARG(hex));
+	err = local_setting(db, buf_str(&name), a, &ret->body);
+	if (err != ERR_NOT_FOUND)
+		return err;
+	ret->status = 404;
+	return OK;
+}
