@@ -4,6 +4,9 @@
  */
 #include "fixture.h"
 
+#include <stdlib.h>
+#include <unistd.h>
+
 static int
 set_up(void **state)
 {
@@ -375,6 +378,42 @@ test_put_checkpoint_refused(void **state)
 	    OK);
 }
 
+/* On the disk: what a second connection and a second start see. */
+static void
+test_on_disk(void **state)
+{
+	static const char *const ends[] = { "", "-wal", "-shm" };
+	struct fixture *f = *state;
+	struct arena *a = &f->arena;
+	char dir[] = "/tmp/sunledger-log-XXXXXX";
+	struct db *reader = NULL;
+	struct refusal r;
+	const char *path;
+
+	assert_non_null(mkdtemp(dir));
+	path = os_path(a, dir, "book.db");
+	db_close(f->db);
+	assert_int_equal(db_open(path, DB_CREATE, &f->db), OK);
+	assert_int_equal(log_create_tables(f->db), OK);
+	assert_int_equal(log_create(f->db, STR(PARTY), STR(LOG_NAME),
+			     STR(LOG_VKEY), true),
+	    OK);
+	fixture_grow(f, 300);
+	db_close(f->db);
+	assert_int_equal(db_open(path, DB_CREATE, &f->db), OK);
+	assert_int_equal(log_create_tables(f->db), OK);
+	fixture_grow(f, 300);
+	check_root(f);
+	assert_int_equal(db_open(path, DB_READ_ONLY, &reader), OK);
+	assert_int_equal(db_begin_read(reader), OK);
+	assert_int_equal(log_verify(reader, STR(PARTY), NULL, &r), OK);
+	assert_int_equal(db_end_read(reader), OK);
+	db_close(reader);
+	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++)
+		unlink(text(a, "%s%s", path, ends[i]).p);
+	assert_int_equal(rmdir(dir), 0);
+}
+
 int
 main(void)
 {
@@ -392,6 +431,7 @@ main(void)
 		TEST(test_followed),
 		TEST(test_kept_heads),
 		TEST(test_put_checkpoint_refused),
+		TEST(test_on_disk),
 	};
 
 	return CHECK_RUN(tests);
