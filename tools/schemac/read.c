@@ -141,6 +141,23 @@ check_reserved(const struct reader *r, const struct block *b, const char *name)
 			die(r, "a field may not be called %s", name);
 }
 
+/* A field becomes a member of a C struct. */
+static int
+is_keyword(const char *name)
+{
+	static const char *const keywords[] = { "auto", "break", "case", "char",
+		"const", "continue", "default", "do", "double", "else", "enum",
+		"extern", "float", "for", "goto", "if", "inline", "int", "long",
+		"register", "restrict", "return", "short", "signed", "sizeof",
+		"static", "struct", "switch", "typedef", "union", "unsigned",
+		"void", "volatile", "while" };
+
+	for (size_t i = 0; i < sizeof(keywords) / sizeof(*keywords); i++)
+		if (strcmp(name, keywords[i]) == 0)
+			return 1;
+	return 0;
+}
+
 static struct field *
 add_field(const struct reader *r, struct block *b, char *line)
 {
@@ -151,6 +168,8 @@ add_field(const struct reader *r, struct block *b, char *line)
 	f->zh = f->en = "";
 	labels(r, line, &f->zh, &f->en);
 	f->name = need(r, &line, "the name of a field");
+	if (is_keyword(f->name))
+		die(r, "%s is a word of C; choose another name", f->name);
 	check_reserved(r, b, f->name);
 	for (int i = 0; i + 1 < b->n_fields; i++)
 		if (strcmp(b->fields[i].name, f->name) == 0)
