@@ -23,7 +23,7 @@
 
 struct place {
 	struct arena arena;
-	char dir[64];
+	char dir[128];
 	struct node *node;
 	struct refusal refusal; /* of the last call */
 	struct command command; /* the last one, answered */
@@ -55,7 +55,7 @@ place_open(struct place *p, const char *party)
 	setenv("SL_NOW", NOW_TEXT, 1);
 	setenv("TZ", "UTC", 1);
 	*p = (struct place){ 0 };
-	snprintf(p->dir, sizeof(p->dir), "%s/sunledger-test-XXXXXX",
+	snprintf(p->dir, sizeof(p->dir), "%.64s/sunledger-test-XXXXXX",
 	    getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp");
 	assert_non_null(mkdtemp(p->dir));
 	assert_int_equal(place_init(p, party), OK);
