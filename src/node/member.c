@@ -139,8 +139,21 @@ check_passphrase(struct db *db, const struct local_sign_in *sign_in,
 }
 
 enum err
-member_sign_in(struct node *node, struct str party, struct str member,
-    struct str passphrase, struct arena *a, struct str *ret_token)
+member_check(struct db *db, struct str party, struct str member,
+    struct str passphrase)
+{
+	struct local_sign_in sign_in = { .party = party, .member = member };
+	enum err err;
+
+	if (!id_is_wellformed(party) || !id_is_wellformed(member))
+		return ERR_SIGN_IN;
+	err = check_wait(db, &sign_in, os_now());
+	return err == OK ? check_passphrase(db, &sign_in, passphrase) : err;
+}
+
+enum err
+member_checked(struct node *node, struct str party, struct str member,
+    enum err checked, struct arena *a, struct str *ret_token)
 {
 	struct local_sign_in sign_in = { .party = party, .member = member };
 	struct buf token = { .arena = a };
@@ -148,15 +161,16 @@ member_sign_in(struct node *node, struct str party, struct str member,
 	int64_t now = os_now();
 	enum err err;
 
+	if (checked != OK && checked != ERR_SIGN_IN)
+		return checked;
 	if (!id_is_wellformed(party) || !id_is_wellformed(member))
 		return ERR_SIGN_IN;
+	/* Again: others may have guessed since member_check() looked. */
 	err = check_wait(node->db, &sign_in, now);
-	if (err == OK)
-		err = check_passphrase(node->db, &sign_in, passphrase);
-	if (err == ERR_SIGN_IN)
-		return count_failure(node, &sign_in, now);
 	if (err != OK)
 		return err;
+	if (checked == ERR_SIGN_IN)
+		return count_failure(node, &sign_in, now);
 	os_random(bytes, sizeof(bytes));
 	base64url_put(&token, bytes, sizeof(bytes));
 	if (!buf_ok(&token))
@@ -165,6 +179,14 @@ member_sign_in(struct node *node, struct str party, struct str member,
 	if (err == OK)
 		*ret_token = buf_str(&token);
 	return err;
+}
+
+enum err
+member_sign_in(struct node *node, struct str party, struct str member,
+    struct str passphrase, struct arena *a, struct str *ret_token)
+{
+	return member_checked(node, party, member,
+	    member_check(node->db, party, member, passphrase), a, ret_token);
 }
 
 /* The word in every form follows from the token, which pages cannot see. */

@@ -26,6 +26,16 @@ enum err member_set_passphrase(struct node *node, struct str party,
 enum err member_sign_in(struct node *node, struct str party, struct str member,
     struct str passphrase, struct arena *a, struct str *ret_token);
 
+/*
+ * The same in two steps, for a node that serves: the slow one only reads, so
+ * it need not hold up the writer; the other tells what came of it (OK or
+ * ERR_SIGN_IN) to the tables and answers like member_sign_in().
+ */
+enum err member_check(struct db *db, struct str party, struct str member,
+    struct str passphrase);
+enum err member_checked(struct node *node, struct str party, struct str member,
+    enum err checked, struct arena *a, struct str *ret_token);
+
 /* The session of TOKEN if it is alive.  ERR_SIGN_IN. */
 enum err member_session(struct db *db, struct str token, struct arena *a,
     struct session *ret_session);
