@@ -30,8 +30,10 @@ struct form_request {
 };
 
 /*
- * Give the page its `form`, `inputs` and `options`.  ERR_NO_MEMORY.
- * Fields of every event (basis, cite) come last, salts not at all.
+ * Give the page its `form`, `hidden`, `inputs` and `options`; memory from the
+ * page's arena.  ERR_NO_MEMORY.  Fields of every event (basis, cite) come
+ * last, salts not at all.  A refusal that names no field of the form stands
+ * above it.
  */
 enum err forms_give(const struct form_request *f, struct page_request *page);
 
@@ -40,7 +42,7 @@ enum err forms_give(const struct form_request *f, struct page_request *page);
  * Answers as words_set() and words_complete().
  */
 enum err forms_read(const struct event_type *type, const struct pair *pairs,
-    size_t n, const struct words_context *context, struct arena *a, void *body,
+    size_t n, struct words_context *context, struct arena *a, void *body,
     struct refusal *ret_refusal);
 
 /* Does the form carry the session's TOKEN?  In constant time. */
