@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/random.h>
@@ -242,6 +243,32 @@ bool
 os_exists(const char *path)
 {
 	return access(path, F_OK) == 0;
+}
+
+static int
+remove_one(const char *path, const struct stat *st, int type, struct FTW *at)
+{
+	(void)st;
+	(void)type;
+	(void)at;
+	return remove(path);
+}
+
+enum err
+os_remove_tree(const char *path)
+{
+	enum { OPEN_MAX_AT_ONCE = 16 };
+
+	return nftw(path, remove_one, OPEN_MAX_AT_ONCE, FTW_DEPTH | FTW_PHYS) ==
+		0 ?
+	    OK :
+	    ERR_IO;
+}
+
+bool
+os_has_terminal(void)
+{
+	return isatty(STDERR_FILENO);
 }
 
 const char *

@@ -50,6 +50,12 @@ enum err os_write_at(const char *path, size_t offset, struct str bytes);
 enum err os_make_folder(const char *path, unsigned mode);
 bool os_exists(const char *path);
 
+/* Remove the folder PATH and all that is in it; links are not followed. */
+enum err os_remove_tree(const char *path);
+
+/* Is stderr a terminal? */
+bool os_has_terminal(void);
+
 /* DIR "/" NAME, NUL-terminated, in A. */
 const char *os_path(struct arena *a, const char *dir, const char *name);
 

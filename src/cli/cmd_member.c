@@ -8,6 +8,7 @@
 #include "cli/cli.h"
 #include "cli/fill.h"
 #include "node/member.h"
+#include "sync/sync.h"
 
 enum { ROLES_MAX = 8, PASSPHRASE_MAX = 1024 };
 
@@ -106,24 +107,27 @@ cmd_member(struct cli *cli)
 	return cli_refused(cli, &r);
 }
 
-int
-cmd_key(struct cli *cli)
+/* The policy others need to follow and check us; "" for no address. */
+static int
+key_policy(struct cli *cli, struct node *node, struct str url)
 {
-	struct str what = cli_word(cli);
-	int code = cli_rest(cli);
-	struct log_head *heads;
-	struct node *node;
-	size_t n = 0;
-	enum err err;
+	struct str policy;
+	enum err err = sync_policy(node, url, &cli->arena, &policy);
 
-	if (code)
-		return code;
-	if (!str_eq(what, STR("show")))
-		return cli_failed(cli, ERR_USAGE, "", "key");
-	node = cli_node(cli, NODE_READ, &code);
-	if (!node)
-		return code;
-	err = log_heads(node_db(node), &cli->arena, &heads, &n);
+	if (err != OK)
+		return cli_failed(cli, err, "key", "policy");
+	policy.n -= policy.n > 0; /* cli_say() ends the line */
+	cli_say(policy);
+	return 0;
+}
+
+static int
+key_show(struct cli *cli, struct node *node)
+{
+	struct log_head *heads;
+	size_t n = 0;
+	enum err err = log_heads(node_db(node), &cli->arena, &heads, &n);
+
 	for (size_t i = 0; i < n && err == OK; i++) {
 		struct note_signer witness = { 0 };
 		struct buf vkey = { .arena = &cli->arena };
@@ -139,6 +143,26 @@ cmd_key(struct cli *cli)
 		cli_print("log %.*s\nwitness %.*s %.*s", STR_ARG(heads[i].vkey),
 		    STR_ARG(heads[i].party), STR_ARG(buf_str(&vkey)));
 	}
-	node_close(node);
 	return err == OK ? 0 : cli_failed(cli, err, "key", "");
+}
+
+int
+cmd_key(struct cli *cli)
+{
+	struct str url = cli_option(cli, "--url");
+	struct str what = cli_word(cli);
+	int code = cli_rest(cli);
+	struct node *node;
+
+	if (code)
+		return code;
+	if (!str_eq(what, STR("show")) && !str_eq(what, STR("policy")))
+		return cli_failed(cli, ERR_USAGE, "", "key show|policy");
+	node = cli_node(cli, NODE_READ, &code);
+	if (!node)
+		return code;
+	code = str_eq(what, STR("show")) ? key_show(cli, node) :
+					   key_policy(cli, node, url);
+	node_close(node);
+	return code;
 }

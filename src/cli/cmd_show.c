@@ -26,8 +26,8 @@ put_row(struct cli *cli, const struct row_type *t, struct stmt *st)
 			buf_printf(&out, ",\"%s\":", f->name);
 			json_put_text(&out, text);
 		} else {
-			buf_printf(&out, "\n  %s = %.*s",
-			    field_label(f, cli->lang), STR_ARG(text));
+			buf_printf(&out, "\n  %s = %.*s", f->name,
+			    STR_ARG(text));
 		}
 	}
 	if (cli->json)

@@ -61,7 +61,8 @@ enum err push_heads(struct round *r);
 
 enum {
 	PULL_ENTRIES_MAX = 1000000, /* in one round */
-	REQUEST_SECONDS = 300,      /* an authorization is good for */
+	DOWNLOAD_ENTRIES_MAX = 10000000,
+	REQUEST_SECONDS = 300, /* an authorization is good for */
 	COSIGN_AGAIN_SECONDS = 24 * 3600,
 };
 

@@ -181,3 +181,40 @@ sync_policy(struct node *node, struct str url, struct arena *a,
 	*ret_policy = buf_str(&out);
 	return err == OK && !buf_ok(&out) ? ERR_NO_MEMORY : err;
 }
+
+static enum err
+add_witnesses(struct str text, struct arena *a, struct note_key *keys,
+    size_t *n)
+{
+	struct policy policy;
+	enum err err = policy_get(a, text, &policy, NULL);
+
+	for (unsigned i = 0; err == OK && i < policy.n_names; i++)
+		if (!policy.names[i].is_group && *n < PEERS_MAX)
+			keys[(*n)++] = policy.names[i].key;
+	return err;
+}
+
+enum err
+sync_witness_keys(struct node *node, struct arena *a,
+    struct note_key **ret_keys, size_t *ret_n)
+{
+	struct note_key *keys = arena_alloc(a, PEERS_MAX * sizeof(*keys));
+	struct sync_peer *peers;
+	struct str own;
+	size_t n_peers = 0;
+	size_t n = 0;
+	enum err err = sync_peers(node_db(node), a, &peers, &n_peers);
+
+	if (!keys)
+		return ERR_NO_MEMORY;
+	if (err == OK)
+		err = sync_policy(node, STR(""), a, &own);
+	if (err == OK)
+		err = add_witnesses(own, a, keys, &n);
+	for (size_t i = 0; err == OK && i < n_peers; i++)
+		err = add_witnesses(peers[i].policy, a, keys, &n);
+	*ret_keys = keys;
+	*ret_n = n;
+	return err;
+}

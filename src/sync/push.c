@@ -98,6 +98,8 @@ submit(struct round *r, struct head *h, const struct policy_name *witness)
 	}
 	if (err != OK)
 		return err;
+	if (got.status == WITNESS_UNKNOWN)
+		return OK; /* it does not follow us (yet) */
 	if (got.status != WITNESS_OK)
 		return refuse(r->refusal,
 		    got.status == WITNESS_WRONG ? ERR_FORK : ERR_NETWORK,

@@ -110,6 +110,25 @@ enum err sync_with(const struct sync_io *io, struct node *node,
 enum err sync_policy(struct node *node, struct str url, struct arena *a,
     struct str *ret_policy);
 
+/* The witness keys of our peers' policies and our own; for verifying. */
+enum err sync_witness_keys(struct node *node, struct arena *a,
+    struct note_key **ret_keys, size_t *ret_n);
+
+/*
+ * Copy a served log (checkpoint, tiles, bundles; FETCH's root is the log's)
+ * into the empty folder DIR, for log_verify_dir().  Believes nothing.
+ */
+enum err sync_download(sync_fetch_fn *fetch, void *ctx, const char *dir,
+    struct refusal *ret_refusal);
+
+/*
+ * A .tlog-proof of entry INDEX: of the newest head that a witness of one of
+ * our peers has cosigned and that covers it, else of the newest head.
+ * ERR_NOT_FOUND.
+ */
+enum err sync_proof(struct db *db, struct str party, int64_t index,
+    struct arena *a, struct str *ret_proof);
+
 /* A sync_write_fn for a process with no writer thread: CTX is the node. */
 sync_write_fn sync_write_direct;
 
