@@ -108,9 +108,8 @@ self_contained(struct cli *cli, struct node *node, struct str party,
 
 static int
 export_proof(struct cli *cli, struct node *node, struct str party,
-    struct str out)
+    struct str number, struct str out)
 {
-	struct str number = cli_option(cli, "--entry");
 	struct str proof;
 	int64_t index;
 	enum err err;

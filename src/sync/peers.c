@@ -147,37 +147,99 @@ sync_log_keys(struct db *db, struct arena *a, struct note_key **ret_keys,
 	return err;
 }
 
+static enum err
+put_own(struct buf *out, struct node *node, const struct log_head *head,
+    struct str url)
+{
+	struct note_signer witness;
+	enum err err;
+
+	buf_printf(out, "log %.*s", STR_ARG(head->vkey));
+	if (url.n)
+		buf_printf(out, " %.*slog/%.*s", STR_ARG(url),
+		    STR_ARG(head->party));
+	err = node_signer(node, head->party, NODE_KEY_WITNESS, out->arena,
+	    &witness);
+	if (err != OK)
+		return err;
+	buf_printf(out, "\nwitness %.*s ", STR_ARG(head->party));
+	note_key_put(out, &witness.key);
+	note_signer_forget(&witness);
+	if (url.n)
+		buf_printf(out, " %.*switness/%.*s", STR_ARG(url),
+		    STR_ARG(head->party));
+	buf_byte(out, '\n');
+	return OK;
+}
+
+static bool
+is_among(const struct note_key *keys, size_t n, const struct note_key *key)
+{
+	for (size_t i = 0; i < n; i++)
+		if (note_key_eq(&keys[i], key))
+			return true;
+	return false;
+}
+
+/* The witnesses of our peers, each once, and their names into GROUP. */
+static enum err
+put_others(struct buf *out, struct node *node, struct buf *group)
+{
+	struct arena *a = out->arena;
+	struct note_key *seen = arena_alloc(a, PEERS_MAX * sizeof(*seen));
+	struct sync_peer *peers;
+	size_t n_seen = 0;
+	size_t n = 0;
+	enum err err = sync_peers(node_db(node), a, &peers, &n);
+
+	if (!seen)
+		return ERR_NO_MEMORY;
+	for (size_t i = 0; err == OK && i < n; i++) {
+		struct policy p;
+
+		err = policy_get(a, peers[i].policy, &p, NULL);
+		for (unsigned k = 0; err == OK && k < p.n_names; k++) {
+			const struct policy_name *name = &p.names[k];
+			struct log_head head;
+			bool ours = log_head(node_db(node), name->name, a,
+					&head) == OK &&
+			    head.is_own;
+
+			if (name->is_group || ours || n_seen == PEERS_MAX ||
+			    is_among(seen, n_seen, &name->key))
+				continue;
+			seen[n_seen++] = name->key;
+			buf_printf(out, "witness %.*s ", STR_ARG(name->name));
+			note_key_put(out, &name->key);
+			if (name->url.n)
+				buf_printf(out, " %.*s", STR_ARG(name->url));
+			buf_byte(out, '\n');
+			buf_printf(group, " %.*s", STR_ARG(name->name));
+		}
+	}
+	return err;
+}
+
 enum err
 sync_policy(struct node *node, struct str url, struct arena *a,
     struct str *ret_policy)
 {
 	struct buf out = { .arena = a };
+	struct buf group = { .arena = a };
 	struct log_head *heads;
 	size_t n;
 	enum err err = log_heads(node_db(node), a, &heads, &n);
 
-	for (size_t i = 0; err == OK && i < n; i++) {
-		struct note_signer witness;
-
-		if (!heads[i].is_own)
-			continue;
-		buf_printf(&out, "log %.*s", STR_ARG(heads[i].vkey));
-		if (url.n)
-			buf_printf(&out, " %.*slog/%.*s", STR_ARG(url),
-			    STR_ARG(heads[i].party));
-		err = node_signer(node, heads[i].party, NODE_KEY_WITNESS, a,
-		    &witness);
-		if (err != OK)
-			break;
-		buf_printf(&out, "\nwitness %.*s ", STR_ARG(heads[i].party));
-		note_key_put(&out, &witness.key);
-		note_signer_forget(&witness);
-		if (url.n)
-			buf_printf(&out, " %.*switness/%.*s", STR_ARG(url),
-			    STR_ARG(heads[i].party));
-		buf_byte(&out, '\n');
-	}
-	buf_put(&out, STR("quorum none\n"));
+	for (size_t i = 0; err == OK && i < n; i++)
+		if (heads[i].is_own)
+			err = put_own(&out, node, &heads[i], url);
+	if (err == OK)
+		err = put_others(&out, node, &group);
+	if (group.n)
+		buf_printf(&out, "group others any%.*s\nquorum others\n",
+		    STR_ARG(buf_str(&group)));
+	else
+		buf_put(&out, STR("quorum none\n"));
 	*ret_policy = buf_str(&out);
 	return err == OK && !buf_ok(&out) ? ERR_NO_MEMORY : err;
 }

@@ -106,7 +106,12 @@ enum err sync_with(const struct sync_io *io, struct node *node,
     const struct sync_peer *peer, sync_fetch_fn *fetch, void *fetch_ctx,
     struct sync_summary *ret_summary, struct refusal *ret_refusal);
 
-/* This node's policy: its logs and witnesses, then the peers' of it. */
+/*
+ * The policy this node publishes, for whoever follows or checks it: its logs
+ * and witnesses, the witnesses of those it follows, and as quorum any one of
+ * the latter (none while it follows nobody).  URL is this node's address
+ * with its last slash, or empty.
+ */
 enum err sync_policy(struct node *node, struct str url, struct arena *a,
     struct str *ret_policy);
 
