@@ -194,14 +194,26 @@ put_moment(struct buf *out, int64_t at, enum page_context context)
 	arena_free(&a);
 }
 
+/* What an error means; of {field} and {detail} only the place is known. */
 static void
 put_error(struct buf *out, int64_t number, enum lang lang)
 {
+	struct str text;
+	size_t n;
+
 	if (number <= 0 || number >= N_ERRORS)
 		return;
-	value_put_escaped(out,
-	    str_from(
-		lang == LANG_ZH ? err_infos[number].zh : err_infos[number].en));
+	text = str_from(
+	    lang == LANG_ZH ? err_infos[number].zh : err_infos[number].en);
+	while ((n = str_find(text, '{')) < text.n) {
+		value_put_escaped(out, (struct str){ text.p, n });
+		buf_put(out, STR("…"));
+		text = (struct str){ text.p + n, text.n - n };
+		n = str_find(text, '}');
+		n += n < text.n;
+		text = (struct str){ text.p + n, text.n - n };
+	}
+	value_put_escaped(out, text);
 }
 
 static void
