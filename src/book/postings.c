@@ -86,5 +86,5 @@ money_move(struct book *b, struct str log, int64_t idx, int line,
 	assert(fits);
 	rows_put(b, ROW_BALANCE, &from);
 	rows_put(b, ROW_BALANCE, &to);
-	rows_put(b, ROW_POSTING, &posting);
+	rows_add(b, ROW_POSTING, &posting);
 }

@@ -15,6 +15,7 @@ struct cached_row {
 	enum row_kind kind;
 	bool exists;
 	bool dirty;
+	struct cached_row *next_dirty;
 	void *row;
 };
 
@@ -288,14 +289,28 @@ keep_field(struct book *b, const struct field *f, const void *old, void *at)
 	return true;
 }
 
-void
-rows_put(struct book *b, enum row_kind kind, const void *row)
+static void
+mark_dirty(struct book *b, struct cached_row *c)
 {
-	const struct shape *s = &row_types[kind].shape;
-	struct cached_row *c = place_of(b, kind, row);
-	void *fresh = arena_alloc(&b->arena, s->size);
+	if (c->dirty)
+		return;
+	c->dirty = true;
+	c->next_dirty = NULL;
+	if (b->dirty)
+		b->last_dirty->next_dirty = c;
+	else
+		b->dirty = c;
+	b->last_dirty = c;
+}
 
-	if (!c || !fresh) {
+/* Keep ROW in its place C. */
+static void
+put_at(struct book *b, struct cached_row *c, const void *row)
+{
+	const struct shape *s = c ? &row_types[c->kind].shape : NULL;
+	void *fresh = c ? arena_alloc(&b->arena, s->size) : NULL;
+
+	if (!fresh) {
 		b->fault = b->fault ? b->fault : ERR_NO_MEMORY;
 		return;
 	}
@@ -307,7 +322,20 @@ rows_put(struct book *b, enum row_kind kind, const void *row)
 			b->fault = ERR_NO_MEMORY;
 	}
 	memcpy(c->row, fresh, s->size);
-	c->exists = c->dirty = true;
+	c->exists = true;
+	mark_dirty(b, c);
+}
+
+void
+rows_put(struct book *b, enum row_kind kind, const void *row)
+{
+	put_at(b, place_of(b, kind, row), row);
+}
+
+void
+rows_add(struct book *b, enum row_kind kind, const void *row)
+{
+	put_at(b, new_place(b, kind, row), row);
 }
 
 enum err
@@ -316,19 +344,17 @@ book_flush(struct book *b)
 	struct arena a = { 0 };
 	enum err err = OK;
 
-	for (size_t i = 0; i < b->cache.n && err == OK; i++) {
-		struct cached_row *c = b->cache.items[i].value;
+	for (struct cached_row *c = b->dirty; c && err == OK;
+	     c = c->next_dirty) {
 		const struct shape *s = &row_types[c->kind].shape;
-		struct stmt *st;
+		struct stmt *st = db_prepare(b->db, sql_of(b, c->kind, 1));
 
-		if (!c->dirty)
-			continue;
-		st = db_prepare(b->db, sql_of(b, c->kind, 1));
 		rows_bind(st, s, s->n_fields, c->row, &a);
 		err = db_run(st);
 		c->dirty = false;
 		arena_reset(&a);
 	}
+	b->dirty = NULL;
 	arena_free(&a);
 	if (err != OK || b->cache_arena.used > BOOK_CACHE_MAX)
 		book_forget(b);
@@ -340,6 +366,7 @@ book_forget(struct book *b)
 {
 	arena_free(&b->cache_arena);
 	b->cache = (struct map){ .arena = &b->cache_arena };
+	b->dirty = NULL;
 	b->fault = OK;
 }
 

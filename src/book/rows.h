@@ -16,7 +16,9 @@
 struct book {
 	struct db *db;
 	struct arena cache_arena;
-	struct map cache;        /* key bytes -> struct cached_row */
+	struct map cache;         /* key bytes -> struct cached_row */
+	struct cached_row *dirty; /* to be written, in order of first change */
+	struct cached_row *last_dirty;
 	struct arena arena;      /* of the event at hand */
 	struct refusal *refusal; /* where the rule at hand puts its answer */
 	enum err fault;
@@ -32,6 +34,9 @@ bool rows_find(struct book *b, enum row_kind kind, void *row);
 
 /* Remember the row, written back by book_flush(). */
 void rows_put(struct book *b, enum row_kind kind, const void *row);
+
+/* As rows_put(), for a row that cannot be there yet: saves the look. */
+void rows_add(struct book *b, enum row_kind kind, const void *row);
 
 /* Bind and read rows of any shape: SHAPE's columns in order from $1, 0. */
 void rows_bind(struct stmt *st, const struct shape *s, size_t n_fields,

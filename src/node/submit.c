@@ -113,6 +113,18 @@ check_log(struct batch *b, struct own_log *own, struct refusal *r)
 	return refuse(r, ERR_EDITION, "party", "%.*s", STR_ARG(progress.stop));
 }
 
+static enum err
+refuse_clock(struct batch *b, struct command *c, int64_t clock, const char *why)
+{
+	struct buf text = { .arena = b->arena };
+
+	moment_put(&text, clock);
+	if (!buf_ok(&text))
+		return ERR_NO_MEMORY;
+	return refuse(&c->refusal, ERR_CLOCK, "at", "%.*s%s",
+	    STR_ARG(buf_str(&text)), why);
+}
+
 /*
  * AT against the log's clock and ours.  A jump forward is confirmed by a
  * person, since the log's clock never goes back but by clock.corrected.
@@ -123,20 +135,13 @@ check_clock(struct batch *b, const struct own_log *own, struct command *c,
 {
 	int64_t clock = own->head->clock;
 	bool resets = c->type->kind == EV_CLOCK_CORRECTED;
-	struct buf text = { .arena = b->arena };
 
-	moment_put(&text, clock);
-	if (!buf_ok(&text))
-		return ERR_NO_MEMORY;
 	if (at <= 0 || at > b->now + AT_AHEAD_MAX ||
 	    (at < clock - AT_BEHIND_MAX && !resets))
-		return refuse(&c->refusal, ERR_CLOCK, "at", "%.*s",
-		    STR_ARG(buf_str(&text)));
+		return refuse_clock(b, c, clock, "");
 	if (at > clock + CLOCK_JUMP_MAX && own->head->size > 0 && !resets &&
 	    !c->confirm_clock)
-		return refuse(&c->refusal, ERR_CLOCK, "at",
-		    "%.*s, more than %d h ago", STR_ARG(buf_str(&text)),
-		    CLOCK_JUMP_MAX / 3600);
+		return refuse_clock(b, c, clock, ", more than 24 h ago");
 	return OK;
 }
 
