@@ -73,6 +73,20 @@ open_section(struct compiler *c, const char *code, struct place at)
 	return s;
 }
 
+/* Is S one of CHOICES "a,b"? */
+static int
+is_choice(const char *choices, const char *s)
+{
+	while (*choices) {
+		size_t n = strcspn(choices, ",");
+
+		if (strlen(s) == n && memcmp(choices, s, n) == 0)
+			return 1;
+		choices += n + (choices[n] == ',');
+	}
+	return 0;
+}
+
 /* "?ref", "^ref", with "=value", ">n" or "<n" */
 static void
 open_if(struct compiler *c, const char *s, struct place at)
@@ -91,7 +105,7 @@ open_if(struct compiler *c, const char *s, struct place at)
 		die_at(at, "a %s cannot be compared so", r.type);
 	if (*sign && is_not && *sign != '=')
 		die_at(at, "^ goes with = only");
-	if (*sign == '=' && r.choices && !strstr(r.choices, sign + 1))
+	if (*sign == '=' && r.choices && !is_choice(r.choices, sign + 1))
 		die_at(at, "%s is never %s", r.name, sign + 1);
 	open_section(c, "IF", at);
 	op = &c->ops[c->n_ops - 1];

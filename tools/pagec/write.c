@@ -81,7 +81,7 @@ given_field(FILE *out, const struct block *b, const struct field *f)
 void
 write_start(FILE *out, const struct site *site)
 {
-	fputs("/* Made by pagec from pages/. */\n#include \"web/pages.h\"\n\n"
+	fputs("/* Made by pagec from pages/. */\n#include \"pages.h\"\n\n"
 	      "#include <stddef.h>\n\n#include \"web/ops.h\"\n\n",
 	    out);
 	for (int i = 0; i < site->given.n; i++) {
