@@ -1,0 +1,342 @@
+/*
+ * Two nodes follow and countersign each other, in process: what is pulled,
+ * what is given to whom, and what a peer that lies gets.
+ */
+#include "../node/fixture.h"
+
+#include "merkle/policy.h"
+#include "merkle/proof.h"
+#include "sync/sync.h"
+
+/* A fetch that changes one answer on its way. */
+struct liar {
+	struct sync_io *io;
+	const char *path; /* part of the path whose answer changes */
+	size_t at;        /* byte; from the end if SIZE_MAX - n */
+};
+
+static enum err
+lying_fetch(void *ctx, const struct sync_request *req, struct arena *a,
+    struct sync_answer *ret)
+{
+	struct liar *liar = ctx;
+	enum err err = sync_local_fetch(liar->io, req, a, ret);
+	size_t found = str_find_str(req->path, str_from(liar->path));
+
+	if (err == OK && found < req->path.n && ret->body.n > liar->at) {
+		struct str copy = str_copy(a, ret->body);
+
+		((char *)(uintptr_t)copy.p)[liar->at] ^= 1;
+		ret->body = copy;
+	}
+	return err;
+}
+
+struct pair {
+	struct place north;
+	struct place south;
+	struct sync_io io[2];
+	struct str policy[2]; /* of north, of south */
+};
+
+static void
+pair_open(struct pair *p)
+{
+	place_open(&p->north, "north");
+	place_open(&p->south, "south");
+	says_all(&p->north, north_members);
+	says_all(&p->north, north_money);
+	p->io[0] = (struct sync_io){ node_db(p->north.node), sync_write_direct,
+		p->north.node };
+	p->io[1] = (struct sync_io){ node_db(p->south.node), sync_write_direct,
+		p->south.node };
+	assert_int_equal(sync_policy(p->north.node, STR("http://n.example/"),
+			     &p->north.arena, &p->policy[0]),
+	    OK);
+	assert_int_equal(sync_policy(p->south.node, STR("http://s.example/"),
+			     &p->south.arena, &p->policy[1]),
+	    OK);
+}
+
+static void
+pair_close(struct pair *p)
+{
+	place_close(&p->north);
+	place_close(&p->south);
+}
+
+/* South follows north in its own book, as `follow` does, and the reverse. */
+static void
+pair_follow(struct pair *p)
+{
+	assert_int_equal(sync_follow(p->north.node, STR("http://s.example/"),
+			     p->policy[1], &p->north.refusal),
+	    OK);
+	assert_int_equal(sync_follow(p->south.node, STR("http://n.example/"),
+			     p->policy[0], &p->south.refusal),
+	    OK);
+}
+
+/* One round of SIDE (0 north, 1 south) with the other. */
+static enum err
+round_of(struct pair *p, int side, struct sync_summary *ret)
+{
+	struct place *own = side ? &p->south : &p->north;
+	struct sync_peer peer = { STR("http://peer.example/"),
+		p->policy[!side] };
+
+	*ret = (struct sync_summary){ 0 };
+	own->refusal = (struct refusal){ 0 };
+	return sync_with(&p->io[side], own->node, &peer, sync_local_fetch,
+	    &p->io[!side], ret, &own->refusal);
+}
+
+static void
+both_hold_both_and_countersign(void **state)
+{
+	struct pair p;
+	struct sync_summary s;
+	struct log_head ours;
+	struct log_head theirs;
+	struct str note;
+
+	(void)state;
+	pair_open(&p);
+	pair_follow(&p);
+	assert_int_equal(round_of(&p, 1, &s), OK);
+	assert_int_equal(s.entries, head_of(&p.north, "north").size);
+	assert_int_equal(s.bodies, s.entries);
+	assert_int_equal(s.cosignatures, 1);
+	assert_int_equal(s.acks, 1);
+	assert_int_equal(round_of(&p, 0, &s), OK);
+	assert_int_equal(s.cosignatures, 1);
+	assert_int_equal(s.acks, 1); /* so north's log has grown */
+	assert_int_equal(round_of(&p, 1, &s), OK);
+	ours = head_of(&p.north, "north");
+	theirs = head_of(&p.south, "north");
+	assert_true(hash_eq(&ours.root, &theirs.root));
+	assert_int_equal(round_of(&p, 0, &s), OK);
+	assert_int_equal(log_checkpoint(node_db(p.north.node), STR("north"),
+			     &p.north.arena, &note),
+	    OK);
+	assert_true(
+	    str_find_str(note, STR("sunledger.invalid/south")) < note.n);
+	pair_close(&p);
+}
+
+static void
+a_quiet_round_writes_nothing(void **state)
+{
+	struct pair p;
+	struct sync_summary s;
+	int64_t size[2];
+
+	(void)state;
+	pair_open(&p);
+	pair_follow(&p);
+	for (int i = 0; i < 6; i++)
+		assert_int_equal(round_of(&p, i & 1, &s), OK);
+	size[0] = head_of(&p.north, "north").size;
+	size[1] = head_of(&p.south, "south").size;
+	for (int i = 0; i < 4; i++) {
+		assert_int_equal(round_of(&p, i & 1, &s), OK);
+		assert_int_equal(s.entries + s.bodies + s.cosignatures + s.acks,
+		    0);
+	}
+	assert_int_equal(head_of(&p.north, "north").size, size[0]);
+	assert_int_equal(head_of(&p.south, "south").size, size[1]);
+	pair_close(&p);
+}
+
+/* The status of a GET to north, asked by SOUTH or by anybody. */
+static int
+status_of(struct pair *p, const char *path, bool as_south)
+{
+	struct arena *a = &p->south.arena;
+	struct sync_request req = { STR("GET"), str_from(path), STR(""),
+		STR("") };
+	struct sync_answer got = { 0 };
+
+	if (as_south)
+		assert_int_equal(sync_authorize(p->south.node, STR("south"),
+				     req.path, os_now(), a, &req.authorization),
+		    OK);
+	assert_int_equal(sync_serve(&p->io[0], &req, a, &got), OK);
+	return got.status;
+}
+
+static void
+bodies_are_for_the_parties_until_disclosed(void **state)
+{
+	struct pair p;
+
+	(void)state;
+	pair_open(&p);
+	says(&p.north,
+	    "{\"kind\":\"member.added\",\"by\":\"root\","
+	    "\"member\":\"m4\"}");
+	says(&p.north,
+	    "{\"kind\":\"role.granted\",\"by\":\"root\","
+	    "\"member\":\"m4\",\"role\":\"publisher\"}");
+	/* 8: source.opened, for the parties; 0: log.opened, public */
+	assert_int_equal(status_of(&p, "/log/north/body/0", false), 200);
+	assert_int_equal(status_of(&p, "/log/north/body/8", false), 403);
+	assert_int_equal(status_of(&p, "/log/north/body/8", true), 403);
+	pair_follow(&p);
+	assert_int_equal(status_of(&p, "/log/north/body/8", true), 200);
+	assert_int_equal(status_of(&p, "/log/north/body/8", false), 403);
+	says(&p.north,
+	    "{\"kind\":\"disclosed\",\"by\":\"m4\",\"first\":8,"
+	    "\"last\":8}");
+	assert_int_equal(status_of(&p, "/log/north/body/8", false), 200);
+	assert_int_equal(status_of(&p, "/log/north/body/9", false), 403);
+	pair_close(&p);
+}
+
+static void
+other_spellings_are_404(void **state)
+{
+	static const char *const paths[] = { "/log/north/tile/0/0",
+		"/log/north/tile/0/000", "/log/north/tile/00/000.p/1",
+		"/log/north/tile/0/000.p/0", "/log/north/tile/0/000.p/999",
+		"/log/none/checkpoint", "/log/north/checkpoint/",
+		"/log/north/body/99999", "/log/north/bodies/000.p/01",
+		"/log/north/tile/entries/001.p/1", "/blob/x", "/" };
+	struct pair p;
+
+	(void)state;
+	pair_open(&p);
+	for (size_t i = 0; i < sizeof(paths) / sizeof(*paths); i++)
+		if (status_of(&p, paths[i], false) != 404)
+			fail_msg("%s is served", paths[i]);
+	assert_int_equal(status_of(&p, "/log/north/tile/0/000.p/1", false),
+	    200);
+	assert_int_equal(status_of(&p, "/log/north/tile/entries/000.p/2",
+			     false),
+	    200);
+	pair_close(&p);
+}
+
+static enum err
+lie(struct pair *p, const char *path, size_t at)
+{
+	struct liar liar = { &p->io[0], path, at };
+	struct sync_peer peer = { STR("http://n.example/"), p->policy[0] };
+	struct sync_summary s = { 0 };
+
+	p->south.refusal = (struct refusal){ 0 };
+	return sync_with(&p->io[1], p->south.node, &peer, lying_fetch, &liar,
+	    &s, &p->south.refusal);
+}
+
+static void
+a_peer_that_lies_changes_nothing(void **state)
+{
+	struct pair p;
+	struct log_head head;
+	struct sync_summary s;
+
+	(void)state;
+	pair_open(&p);
+	pair_follow(&p);
+	/* first byte of the origin, a digit of the size, the root */
+	assert_int_not_equal(lie(&p, "/checkpoint", 0), OK);
+	assert_int_not_equal(lie(&p, "/checkpoint", 34), OK);
+	assert_int_not_equal(lie(&p, "/tile/entries/", 40), OK);
+	assert_int_equal(log_head(node_db(p.south.node), STR("north"),
+			     &p.south.arena, &head),
+	    ERR_NOT_FOUND);
+	/* a body that is not the leaf's is refused and not kept */
+	assert_int_not_equal(lie(&p, "/bodies/", 30), OK);
+	assert_int_equal(round_of(&p, 1, &s), OK);
+	assert_int_equal(head_of(&p.south, "north").size,
+	    head_of(&p.north, "north").size);
+	pair_close(&p);
+}
+
+static void
+two_histories_are_kept_as_evidence(void **state)
+{
+	struct pair p;
+	struct place twin;
+	struct sync_summary s;
+	struct local_setting *settings;
+	size_t n;
+	bool kept = false;
+	struct log_head before;
+	char command[512];
+
+	(void)state;
+	pair_open(&p);
+	pair_follow(&p);
+	/* a copy of north goes on by itself */
+	node_close(p.north.node);
+	place_open(&twin, "other");
+	node_close(twin.node);
+	snprintf(command, sizeof(command), "rm -rf '%s' && cp -a '%s' '%s'",
+	    twin.dir, p.north.dir, twin.dir);
+	assert_int_equal(system(command), 0);
+	twin.node = NULL;
+	place_reopen(&twin);
+	p.north.node = NULL;
+	place_reopen(&p.north);
+	p.io[0] = (struct sync_io){ node_db(p.north.node), sync_write_direct,
+		p.north.node };
+	says(&p.north,
+	    "{\"kind\":\"member.added\",\"by\":\"root\","
+	    "\"member\":\"x1\"}");
+	assert_int_equal(round_of(&p, 1, &s), OK);
+	before = head_of(&p.south, "north");
+	says(&twin,
+	    "{\"kind\":\"member.added\",\"by\":\"root\","
+	    "\"member\":\"x2\"}");
+	p.io[0] = (struct sync_io){ node_db(twin.node), sync_write_direct,
+		twin.node };
+	assert_int_equal(round_of(&p, 1, &s), ERR_FORK);
+	assert_int_equal(head_of(&p.south, "north").size, before.size);
+	assert_int_equal(local_settings(node_db(p.south.node), &p.south.arena,
+			     &settings, &n),
+	    OK);
+	for (size_t i = 0; i < n; i++)
+		kept = kept || str_starts(settings[i].name, STR("evidence/"));
+	assert_true(kept);
+	place_close(&twin);
+	pair_close(&p);
+}
+
+static void
+follow_names_what_is_wrong(void **state)
+{
+	struct pair p;
+
+	(void)state;
+	pair_open(&p);
+	assert_int_equal(sync_follow(p.south.node, STR("ftp://n/"), p.policy[0],
+			     &p.south.refusal),
+	    ERR_MALFORMED);
+	assert_string_equal(p.south.refusal.field, "URL");
+	assert_int_equal(sync_follow(p.south.node, STR("http://n/"),
+			     STR("quorum none\nnonsense\n"), &p.south.refusal),
+	    ERR_MALFORMED);
+	assert_string_equal(p.south.refusal.detail, "line 2");
+	assert_int_equal(sync_follow(p.south.node, STR("http://n/"),
+			     STR("quorum none\n"), &p.south.refusal),
+	    ERR_MISSING_FIELD);
+	pair_close(&p);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(both_hold_both_and_countersign),
+		cmocka_unit_test(a_quiet_round_writes_nothing),
+		cmocka_unit_test(bodies_are_for_the_parties_until_disclosed),
+		cmocka_unit_test(other_spellings_are_404),
+		cmocka_unit_test(a_peer_that_lies_changes_nothing),
+		cmocka_unit_test(two_histories_are_kept_as_evidence),
+		cmocka_unit_test(follow_names_what_is_wrong),
+	};
+
+	return CHECK_RUN(tests);
+}
