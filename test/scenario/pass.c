@@ -292,7 +292,7 @@ tell_broken(struct pass *p, const struct line *line, size_t arrow)
 	struct entry *e = history_add(&p->history, &ev);
 
 	e->event.type = &unknown;
-	refuse(&e->broken, err_named(want.err), "", "%s", "");
+	e->broken.err = err_named(want.err);
 	snprintf(e->broken.field, sizeof(e->broken.field), "%.*s",
 	    STR_ARG(want.field));
 	put_label(p, want.label, e);

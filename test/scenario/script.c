@@ -82,8 +82,8 @@ static bool
 put_party(struct buf *out, const struct line *line)
 {
 	static const char *const usual[] = {
-		"log.opened code=%s name=%s type=city origin=%s.example "
-		"edition=1 currency=CNY zone=28800",
+		("log.opened code=%s name=%s type=city origin=%s.example "
+		 "edition=1 currency=CNY zone=28800"),
 		"member.added member=m1",
 		"member.added member=m2",
 		"member.added member=m3",
