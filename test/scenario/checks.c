@@ -148,8 +148,8 @@ static void
 put_exceptions(struct pass *p, struct day today, struct buf *out)
 {
 	struct view_reader reader = { p->world.db, today };
-	struct exception *e;
-	size_t n;
+	struct exception *e = NULL;
+	size_t n = 0;
 
 	must(book_flush(p->world.book), "flush");
 	must(control_run(&reader, &p->world.arena, &e, &n), "controls");
@@ -184,7 +184,10 @@ check_finding(struct pass *p, const struct line *line)
 
 	if (!p->is_foreign)
 		return;
-	must(e ? OK : ERR_NOT_FOUND, "label");
+	if (!e) {
+		pass_judge(p, line, false, "no such label");
+		return;
+	}
 	row.idx = e->event.index;
 	if (!rows_find(p->world.book, ROW_FINDING, &row))
 		buf_put(&out, STR("none"));

@@ -64,7 +64,7 @@ pick(struct arrival *r, const int64_t *left)
 static void
 fold_all(struct world *w, struct arrival *r)
 {
-	int64_t left[LOGS_MAX];
+	int64_t left[LOGS_MAX] = { 0 };
 	bool stopped[LOGS_MAX] = { false };
 	int64_t n = 0;
 

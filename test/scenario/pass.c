@@ -24,8 +24,8 @@ pass_open(struct pass *p, const struct script *s, bool is_foreign,
 {
 	*p = (struct pass){ .script = s,
 		.is_foreign = is_foreign,
-		.outcomes = outcomes,
 		.has_gates = true };
+	p->outcomes = outcomes;
 	world_open(&p->world, &p->history);
 }
 

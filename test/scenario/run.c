@@ -15,7 +15,6 @@
  * entry, or its leaf hash where a hash is wanted.
  */
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "pass.h"
 
@@ -36,19 +35,21 @@ int
 main(int argc, char **argv)
 {
 	struct arena a = { 0 };
-	struct pass *p = calloc(1, sizeof(*p));
+	struct pass *p;
 	struct script script;
 	enum outcome *outcomes;
 	int totals[2] = { 0 };
 
-	if (argc != 2 || !p)
+	if (argc != 2)
+		return 2;
+	p = arena_alloc(&a, sizeof(*p));
+	if (!p)
 		return 2;
 	must(script_read(argv[1], &a, &script), argv[1]);
 	outcomes = arena_alloc(&a, (script.n + 1) * sizeof(*outcomes));
 	must(outcomes ? OK : ERR_NO_MEMORY, "outcomes");
 	run_pass(p, &script, false, outcomes, totals);
 	run_pass(p, &script, true, outcomes, totals);
-	free(p);
 	arena_free(&a);
 	fflush(stderr);
 	printf("%d passed, %d failed\n", totals[0], totals[1]);
