@@ -71,7 +71,7 @@ verify_proof(struct cli *cli, struct str file, const struct policy *policy)
 	if (entry_file.n)
 		err = os_read_file(&cli->arena, cli_cstr(cli, entry_file),
 		    LEAF_MAX, &entry);
-	if (err != OK || entry.n == 0)
+	if (err != OK || (entry.n == 0 && entry_file.n == 0))
 		return cli_failed(cli, err == OK ? ERR_MISSING_FIELD : err,
 		    "--entry", "");
 	err = proof_verify(&cli->arena, bytes, entry, STR(""), policy, &facts);

@@ -7,20 +7,18 @@
 //	verify proof FILE ENTRY-FILE VKEY [WITNESS-VKEY...]
 //	verify make DIR SEED SIZE
 //	verify prove DIR INDEX OUT
-//	verify cosign CHECKPOINT SEED OUT
 //	verify fork DIR SIZE KEY-FILE
 //	verify entry DIR INDEX OUT
 //	verify vkey KEY-FILE
 //	verify witness URL WITNESS-VKEY DIR LOG-VKEY [KEY-FILE]
 //
 // The first three print "valid" and what they found, or "refused" and why,
-// and exit 0 or 1 (64: not understood).  Make writes a log of SIZE entries
-// with its older checkpoints, its private key at DIR.key, and prints the
-// policy for it; prove writes a .tlog-proof of one of a log's entries, entry
-// its bytes; cosign adds a witness's line and prints its vkey; fork adds an
-// older checkpoint with another root, which the log's own key signed; vkey
-// prints the public half of a key.  Witness plays a log against a running
-// witness and counts what it checked.
+// and exit 0 or 1 (64: not understood).  Make writes a log of SIZE entries,
+// its private key at DIR.key, and prints the policy for it; prove writes a
+// .tlog-proof of one of a log's entries, entry its bytes; fork adds an older
+// checkpoint with another root, which the log's own key signed; vkey prints
+// the public half of a key.  Witness plays a log against a running witness and
+// counts what it checked.
 package main
 
 import (
@@ -30,7 +28,7 @@ import (
 	"strconv"
 )
 
-var errUsage = errors.New("usage: verify dir|http|proof|make|prove|cosign|fork|entry|vkey|witness ARGUMENT...")
+var errUsage = errors.New("usage: verify dir|http|proof|make|prove|fork|entry|vkey|witness ARGUMENT...")
 
 // commands by name, each with the least number of its arguments.
 var commands = map[string]struct {
@@ -42,7 +40,6 @@ var commands = map[string]struct {
 	"proof":   {3, func(arg []string) (string, error) { return verifyProof(arg[0], arg[1], arg[2], arg[3:]) }},
 	"make":    {3, func(arg []string) (string, error) { return makeLog(arg[0], arg[1], number(arg[2])) }},
 	"prove":   {3, func(arg []string) (string, error) { return makeProof(arg[0], number(arg[1]), arg[2]) }},
-	"cosign":  {3, func(arg []string) (string, error) { return addCosignature(arg[0], arg[1], arg[2]) }},
 	"fork":    {3, func(arg []string) (string, error) { return makeFork(arg[0], number(arg[1]), arg[2]) }},
 	"entry":   {3, func(arg []string) (string, error) { return writeEntry(arg[0], number(arg[1]), arg[2]) }},
 	"vkey":    {1, func(arg []string) (string, error) { return vkeyOfFile(arg[0]) }},

@@ -1,6 +1,6 @@
 package main
 
-// Logs, proofs and cosignatures for others to verify.
+// Logs and proofs for others to verify.
 
 import (
 	"bytes"
@@ -40,24 +40,24 @@ func madeEntry(seed string, i int64) []byte {
 	return bytes.Repeat(h[:], 8)[:int(h[0])*int(i%7)/7]
 }
 
-// signedHead is the tree's checkpoint at a size.
-func signedHead(t *tree, origin string, size int64, signers ...note.Signer) ([]byte, error) {
-	root, err := t.root(size)
+// signedHead is the tree's checkpoint.
+func signedHead(t *tree, origin string, signers ...note.Signer) ([]byte, error) {
+	root, err := t.root(t.size())
 	if err != nil {
 		return nil, err
 	}
-	c := checkpoint{origin, size, root}
+	c := checkpoint{origin, t.size(), root}
 	return note.Sign(&note.Note{Text: c.text()}, signers...)
 }
 
-// writeHead writes the checkpoint of a size and the tiles it implies.
-func writeHead(t *tree, dir, seed, name string, size int64) error {
+// writeHead writes the tree's checkpoint and the files it implies, no others.
+func writeHead(t *tree, dir, seed string) error {
 	log := madeLog(seed)
-	head, err := signedHead(t, log.name, size, log, madeWitness(seed))
+	head, err := signedHead(t, log.name, log, madeWitness(seed))
 	if err != nil {
 		return err
 	}
-	for _, f := range tilesOf(size) {
+	for _, f := range tilesOf(t.size()) {
 		b, err := t.data(f)
 		if err != nil {
 			return err
@@ -66,7 +66,7 @@ func writeHead(t *tree, dir, seed, name string, size int64) error {
 			return err
 		}
 	}
-	return writeFile(filepath.Join(dir, name), head)
+	return writeFile(filepath.Join(dir, "checkpoint"), head)
 }
 
 func makeLog(dir, seed string, size int64) (string, error) {
@@ -79,21 +79,13 @@ func makeLog(dir, seed string, size int64) (string, error) {
 			return "", err
 		}
 	}
-	for _, older := range []int64{1, 2, 3, 255, 256, 257} {
-		if older < size {
-			name := fmt.Sprintf("checkpoint.%d", older)
-			if err := writeHead(t, dir, seed, name, older); err != nil {
-				return "", err
-			}
-		}
-	}
 	if err := writeKey(dir+".key", madeLog(seed)); err != nil {
 		return "", err
 	}
 	w := madeWitness(seed)
 	return fmt.Sprintf("log %s\nwitness w %s\nquorum w", madeLog(seed).vkey(),
 			vkeyOf(w.name, algCosignature, w.public)),
-		writeHead(t, dir, seed, "checkpoint", size)
+		writeHead(t, dir, seed)
 }
 
 // writeKey writes a log's private key as a key file of four lines.
@@ -146,8 +138,11 @@ func makeProof(dir string, index int64, out string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	b := fmt.Sprintf("c2sp.org/tlog-proof@v1\nextra %s\nindex %d\n",
-		base64.StdEncoding.EncodeToString(t.entries[index]), index)
+	b := "c2sp.org/tlog-proof@v1\n"
+	if len(t.entries[index]) > 0 {
+		b += "extra " + base64.StdEncoding.EncodeToString(t.entries[index]) + "\n"
+	}
+	b += fmt.Sprintf("index %d\n", index)
 	for _, h := range hashes {
 		b += h.String() + "\n"
 	}
@@ -163,24 +158,4 @@ func writeEntry(dir string, index int64, out string) (string, error) {
 		return "", fmt.Errorf("no entry %d", index)
 	}
 	return "made: " + out, writeFile(out, t.entries[index])
-}
-
-// addCosignature writes the checkpoint with one more line and prints the key.
-func addCosignature(file, seed, out string) (string, error) {
-	raw, err := os.ReadFile(file)
-	if err != nil {
-		return "", err
-	}
-	text, lines, found := bytes.Cut(raw, []byte("\n\n"))
-	if !found {
-		return "", fmt.Errorf("%s: no checkpoint", file)
-	}
-	w := madeWitness(seed)
-	signed, err := note.Sign(&note.Note{Text: string(text) + "\n"}, w)
-	if err != nil {
-		return "", err
-	}
-	_, line, _ := bytes.Cut(signed, []byte("\n\n"))
-	b := bytes.Join([][]byte{text, []byte("\n\n"), lines, line}, nil)
-	return vkeyOf(w.name, algCosignature, w.public), writeFile(out, b)
 }
