@@ -50,7 +50,8 @@ put_file(const char *path)
 int
 main(int argc, char **argv)
 {
-	puts("#include \"cli/files.h\"\n\n#include <stddef.h>\n\n"
+	puts("#pragma GCC diagnostic ignored \"-Woverlength-strings\"\n"
+	     "#include \"cli/files.h\"\n\n#include <stddef.h>\n\n"
 	     "const struct built_in built_ins[] = {");
 	for (int i = 1; i < argc; i++)
 		put_file(argv[i]);

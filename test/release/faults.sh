@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Every disk call of one commit fails once: the program says so and stops,
 # and the next start finds a book that verifies, with the entry or without.
+# shellcheck source-path=SCRIPTDIR source=../story/lib.sh
 . "$(dirname "$0")/../story/lib.sh"
 cd "$work" || exit 1
 mkdir a

@@ -2,6 +2,7 @@
 # Killed at any moment: nothing acknowledged is lost, nothing is half done.
 # A writer is killed with -9 again and again; after each the book verifies,
 # audits, and holds every entry that had been answered.
+# shellcheck source-path=SCRIPTDIR source=../story/lib.sh
 . "$(dirname "$0")/../story/lib.sh"
 cd "$work" || exit 1
 mkdir a

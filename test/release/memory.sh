@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Little memory: work is done, or one line says that memory ran out (exit
 # 70); the book is as it was.
+# shellcheck source-path=SCRIPTDIR source=../story/lib.sh
 . "$(dirname "$0")/../story/lib.sh"
 cd "$work" || exit 1
 sl demo demo >demo.out || wrong demo

@@ -2,6 +2,7 @@
 # The demo: the source document on two nodes.  Both audits name exactly the
 # two planted differences; what is published is marked and cited; persons
 # stand only inside the article; nobody's words leave the node.
+# shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 cd "$work" || exit 1
 export SL_NOW=1591063200
@@ -18,13 +19,13 @@ done
 # Rebuilt, exported, verified: by the policy of one alone, and countersigned.
 expect 0 rebuild sl -C demo/zhongshan rebuild
 expect 0 audit sl -C demo/zhongshan audit
-sl -C demo/zhongshan key policy >policy
+sl -C demo/zhongshan key policy >own.policy
 expect 0 '' sl -C demo/zhongshan export --to tlog log
-expect 0 'verified: zhongshan.example/log' sl verify log --policy policy
+expect 0 'verified: zhongshan.example/log' sl verify log --policy own.policy
 expect 0 '' sl -C demo/zhongshan export --to proof --entry 120 T.tlog-proof
-expect 0 '#120' sl verify T.tlog-proof --policy policy
+expect 0 '#120' sl verify T.tlog-proof --policy own.policy
 {
-	grep '^log ' policy
+	grep '^log ' own.policy
 	sl -C demo/gongbujiangda key policy | grep '^witness '
 	echo 'quorum gongbujiangda'
 } >countersigned

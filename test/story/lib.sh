@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # What every story is told with.  SL_PROGRAM is the program; a folder of its
 # own is made and goes away.  Each `expect` is one check.
 #
@@ -5,6 +6,7 @@
 #					string; "" = anything) on stdout or
 #					stderr
 #	same WHAT A B			the two texts are equal
+#	has WHAT TEXT PART		PART occurs in TEXT
 #	end				the line the runner reads
 set -uo pipefail
 export LC_ALL=C.UTF-8 TZ=UTC SL_NOW=${SL_NOW:-1767225600} SL_SEED=${SL_SEED:-1}
@@ -12,6 +14,7 @@ unset LANG SUNLEDGER_DIR
 program=${SL_PROGRAM:?}
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 work=$(mktemp -d "${TMPDIR:-/tmp}/sunledger-story-XXXXXX")
+export program root work
 passed=0
 failed=0
 trap 'rm -rf "$work"' EXIT
@@ -48,6 +51,14 @@ same() {
 		ok
 	else
 		wrong "$1: '$2' is not '$3'"
+	fi
+}
+
+has() {
+	if [[ $2 == *"$3"* ]]; then
+		ok
+	else
+		wrong "$1: $2 -- has not: $3"
 	fi
 }
 
