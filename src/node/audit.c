@@ -180,7 +180,8 @@ node_audit(struct node *node, int64_t *ret_events, struct refusal *ret_refusal)
 			err = ERR_DB;
 	}
 	if (err != OK && ret_refusal->err != err)
-		refuse(ret_refusal, err, "book", "%s", db_error(node->db));
+		err =
+		    refuse(ret_refusal, err, "book", "%s", db_error(node->db));
 	book_close(u.book);
 	if (u.db)
 		db_close(u.db);

@@ -142,7 +142,7 @@ node_command_fields(const struct event_type *type, struct str json,
 	if (err == OK)
 		*ret_body = body;
 	else if (ret_refusal->err != err)
-		refuse(ret_refusal, err, "fields", "%s", "JSON object");
+		err = refuse(ret_refusal, err, "fields", "%s", "JSON object");
 	return err;
 }
 

@@ -115,7 +115,7 @@ fold_one(struct folder *f, const struct log_head *head,
 		err = book_fold(f->book, &event);
 		if (err == OK || err_is_fault(err))
 			return err;
-		refuse(&why, err, "edition", "%d", BOOK_EDITION);
+		err = refuse(&why, err, "edition", "%d", BOOK_EDITION);
 	}
 	if (err_is_fault(err))
 		return err;

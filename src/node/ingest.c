@@ -98,7 +98,7 @@ append_leaf(struct taking *t, struct str bytes)
 	}
 	err = log_append(t->log, bytes, STR(""), STR(""), parsed);
 	if (err != OK && !err_is_fault(err))
-		refuse(t->refusal, err, "leaf", "%jd",
+		err = refuse(t->refusal, err, "leaf", "%jd",
 		    (intmax_t)log_current(t->log)->size);
 	return err;
 }
@@ -114,7 +114,7 @@ append_all(struct taking *t)
 	if (err == OK)
 		err = log_finish(t->log, t->head.size, t->in->note);
 	if (err == ERR_PROOF || err == ERR_SIGNATURE)
-		refuse(t->refusal, err, "note", "%jd",
+		err = refuse(t->refusal, err, "note", "%jd",
 		    (intmax_t)t->checkpoint.size);
 	return err;
 }
@@ -202,7 +202,7 @@ node_ingest(struct node *node, const struct ingest *ingest,
 			err = end_taking(node, ingest->party, &a, err);
 	}
 	if (err != OK && ret_refusal->err != err)
-		refuse(ret_refusal, err, "party", "%.*s",
+		err = refuse(ret_refusal, err, "party", "%.*s",
 		    STR_ARG(ingest->party));
 	arena_free(&a);
 	return err;
@@ -248,7 +248,7 @@ put_bodies(struct node *node, struct str party, const struct bodies *in,
 			err = log_put_body(node->db, party, in->indexes[i],
 			    in->bodies[i]);
 		if (err != OK && r->err != err)
-			refuse(r, err, "body", "%.*s/%jd", STR_ARG(party),
+			err = refuse(r, err, "body", "%.*s/%jd", STR_ARG(party),
 			    (intmax_t)in->indexes[i]);
 	}
 	return err;
@@ -269,7 +269,7 @@ node_ingest_bodies(struct node *node, struct str party, const int64_t *indexes,
 		err = end_taking(node, party, &a, err);
 	}
 	if (err != OK && ret_refusal->err != err)
-		refuse(ret_refusal, err, "party", "%.*s", STR_ARG(party));
+		err = refuse(ret_refusal, err, "party", "%.*s", STR_ARG(party));
 	arena_free(&a);
 	return err;
 }

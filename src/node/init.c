@@ -211,7 +211,7 @@ node_init(const char *dir, const struct node_init *init,
 	if (err == OK)
 		err = add_party(node, init, &a, ret_refusal);
 	if (err != OK && ret_refusal->err != err)
-		refuse(ret_refusal, err, "party", "%s", dir);
+		err = refuse(ret_refusal, err, "party", "%s", dir);
 	node_close(node);
 	arena_free(&a);
 	return err;

@@ -288,7 +288,7 @@ node_open(const char *dir, enum node_mode mode, struct node **ret_node,
 		return OK;
 	}
 	if (ret_refusal->err != err)
-		refuse(ret_refusal, err, "book", "%s: %s", dir,
+		err = refuse(ret_refusal, err, "book", "%s: %s", dir,
 		    node->db ? db_error(node->db) : "");
 	node_close(node);
 	return err;

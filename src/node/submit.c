@@ -411,8 +411,8 @@ static void
 refuse_all(struct command *commands, size_t n, enum err err, const char *detail)
 {
 	for (size_t i = 0; i < n; i++) {
-		commands[i].err = err;
-		refuse(&commands[i].refusal, err, "", "%s", detail);
+		commands[i].err =
+		    refuse(&commands[i].refusal, err, "", "%s", detail);
 	}
 }
 

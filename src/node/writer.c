@@ -29,7 +29,7 @@ struct writer {
 	pthread_cond_t has_answer;
 	struct arena queue_arena;
 	struct item *queue; /* a ring */
-	size_t cap;
+	size_t cap;         /* a power of two */
 	size_t first;
 	size_t n;
 	bool is_stopping;
@@ -58,7 +58,7 @@ make_room(struct writer *w)
 	if (!queue)
 		return ERR_NO_MEMORY;
 	for (size_t i = 0; i < w->n; i++)
-		queue[i] = w->queue[(w->first + i) % w->cap];
+		queue[i] = w->queue[(w->first + i) & (w->cap - 1)];
 	arena_free(&w->queue_arena);
 	w->queue_arena = arena;
 	w->queue = queue;
@@ -75,7 +75,7 @@ put_item(struct writer *w, const struct item *item)
 	pthread_mutex_lock(&w->mutex);
 	err = w->is_stopping ? ERR_BUSY : make_room(w);
 	if (err == OK) {
-		w->queue[(w->first + w->n++) % w->cap] = *item;
+		w->queue[(w->first + w->n++) & (w->cap - 1)] = *item;
 		pthread_cond_signal(&w->has_work);
 	}
 	pthread_mutex_unlock(&w->mutex);
@@ -120,7 +120,7 @@ take(struct writer *w, struct item *ret_items)
 		if (item->call && n > 0)
 			break;
 		ret_items[n++] = *item;
-		w->first = (w->first + 1) % w->cap;
+		w->first = (w->first + 1) & (w->cap - 1);
 		w->n--;
 		if (item->call)
 			break;

@@ -109,7 +109,7 @@ change(struct place *p, const struct cell *c, const struct str *keys, bool back)
 static void
 flip(struct place *p, const struct cell *c)
 {
-	struct str keys[8];
+	struct str keys[8] = { { 0 } };
 	const char *sql;
 	int64_t events;
 	enum err err;
