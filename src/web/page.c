@@ -192,6 +192,7 @@ leave(struct render *r, int at, struct open_section *stack, int *n_deep)
 	struct open_section *s = &stack[*n_deep - 1];
 	const struct page_op *op = &r->page->ops[r->lang][s->op];
 
+	assert(*n_deep > 0);
 	if (op->code == OP_EACH) {
 		s->at = next_row(r, op, s->at + 1);
 		if (s->at < r->rows[op->source].n)
@@ -201,35 +202,38 @@ leave(struct render *r, int at, struct open_section *stack, int *n_deep)
 	return at + 1;
 }
 
+/* One op; where to go on. */
+static int
+step(struct render *r, int at, struct open_section *stack, int *n_deep)
+{
+	const struct page_op *op = &r->page->ops[r->lang][at];
+
+	switch (op->code) {
+	case OP_TEXT:
+		buf_put(r->out, op->text);
+		return at + 1;
+	case OP_HOLE:
+	case OP_WORD:
+		put_hole(r, op);
+		return at + 1;
+	case OP_IF:
+	case OP_EACH:
+		return enter(r, at, stack, n_deep);
+	case OP_END:
+		return leave(r, at, stack, n_deep);
+	}
+	return at + 1;
+}
+
 static void
 walk(struct render *r)
 {
-	const struct page_op *ops = r->page->ops[r->lang];
-	struct open_section stack[SECTIONS_DEEP_MAX];
+	struct open_section stack[SECTIONS_DEEP_MAX] = { { 0, 0 } };
 	int n_deep = 0;
 	int at = 0;
 
-	while (at < r->page->n_ops[r->lang]) {
-		switch (ops[at].code) {
-		case OP_TEXT:
-			buf_put(r->out, ops[at].text);
-			at++;
-			break;
-		case OP_HOLE:
-		case OP_WORD:
-			put_hole(r, &ops[at]);
-			at++;
-			break;
-		case OP_IF:
-		case OP_EACH:
-			at = enter(r, at, stack, &n_deep);
-			break;
-		case OP_END:
-			assert(n_deep > 0);
-			at = leave(r, at, stack, &n_deep);
-			break;
-		}
-	}
+	while (at < r->page->n_ops[r->lang])
+		at = step(r, at, stack, &n_deep);
 	assert(n_deep == 0);
 }
 

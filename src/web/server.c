@@ -256,7 +256,7 @@ parse_address(const struct server_config *c, union address *ret,
 static int
 open_socket(const union address *address, socklen_t n, unsigned *ret_port)
 {
-	union address bound;
+	union address bound = { .any = { .sa_family = AF_UNSPEC } };
 	socklen_t n_bound = sizeof(bound);
 	int on = 1;
 	int fd = socket(address->any.sa_family,

@@ -1,47 +1,53 @@
 /*
  * Filters: {{amount|plain}}.
  */
-#include <ctype.h>
 #include <string.h>
 
 #include "pagec.h"
 
 static const struct {
 	const char *name;
+	const char *constant; /* FILTER_... */
 	const char *types;
 } filters[] = {
-	{ "plain", " money day name text " },
-	{ "iso", " day " },
-	{ "code", " money " },
-	{ "short", " hash " },
-	{ "base64", " hash " },
-	{ "grouped", " int " },
-	{ "s", " int wdays " },
-	{ "event", " id text choice " },
-	{ "role", " id text choice " },
-	{ "error", " int " },
-	{ "moment", " int " },
+	{ "plain", "PLAIN", " money day name text " },
+	{ "iso", "ISO", " day " },
+	{ "code", "CODE", " money " },
+	{ "short", "SHORT", " hash " },
+	{ "base64", "BASE64", " hash " },
+	{ "grouped", "GROUPED", " int " },
+	{ "s", "S", " int wdays " },
+	{ "event", "EVENT", " id text choice " },
+	{ "role", "ROLE", " id text choice " },
+	{ "error", "ERROR", " int " },
+	{ "moment", "MOMENT", " int " },
 };
+
+static int
+find(const char *name, size_t n)
+{
+	int n_filters = (int)(sizeof(filters) / sizeof(*filters));
+
+	for (int i = 0; i < n_filters; i++)
+		if (strlen(filters[i].name) == n &&
+		    memcmp(filters[i].name, name, n) == 0)
+			return i;
+	return -1;
+}
 
 const char *
 filter_for(const struct ref *r, const char *name, size_t n, struct place at)
 {
-	static char upper_name[16];
 	char type[32];
+	int i = find(name, n);
 
 	if (n == 0)
 		return "NONE";
+	if (i < 0)
+		die_at(at, "there is no filter '%.*s'", (int)n, name);
 	snprintf(type, sizeof(type), " %s ", r->type);
-	for (size_t i = 0; i < sizeof(filters) / sizeof(*filters); i++) {
-		const char *f = filters[i].name;
-
-		if (strlen(f) != n || memcmp(f, name, n) != 0)
-			continue;
-		if (!strstr(filters[i].types, type))
-			die_at(at, "the filter %s is not for a %s", f, r->type);
-		for (size_t k = 0; k <= n; k++)
-			upper_name[k] = (char)toupper((unsigned char)f[k]);
-		return copy_n(upper_name, n);
-	}
-	die_at(at, "there is no filter '%.*s'", (int)n, name);
+	if (!strstr(filters[i].types, type))
+		die_at(at, "the filter %s is not for a %s", filters[i].name,
+		    r->type);
+	return filters[i].constant;
 }

@@ -129,7 +129,7 @@ head_tag(struct site *site, struct page *p, int is_first, char *s,
 	else if ((rest = after(s, "path")))
 		add_route(site, p, rest, 1, is_first, at);
 	else if ((rest = after(s, "status")))
-		p->status = atoi(rest);
+		p->status = (int)strtol(rest, NULL, 10);
 	else if ((rest = after(s, "query")))
 		take_query(p, rest, at);
 	else if ((rest = after(s, "one")))

@@ -26,7 +26,7 @@ add(char *to, size_t cap, char c, struct place at)
 
 	if (n + 1 >= cap)
 		die_at(at, "a name too long: %s", to);
-	to[n] = (char)tolower((unsigned char)c);
+	to[n] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 	to[n + 1] = '\0';
 }
 
@@ -66,7 +66,7 @@ tag_ends(struct html *h)
 		h->is_pre = 1;
 	if (is_among(h->tag, "title textarea")) {
 		h->state = HTML_RCDATA;
-		strcpy(h->element, h->tag);
+		memcpy(h->element, h->tag, sizeof(h->element));
 	}
 	h->attribute[0] = '\0';
 }

@@ -62,13 +62,19 @@ read_all(const char *path)
 	return text;
 }
 
+/* Names of files are needed to the end, for errors and the depfile. */
 static const char *
 in(const char *dir, const char *name)
 {
+	static char *kept[FILES_MAX];
+	static int n_kept;
 	char path[1024];
 
 	snprintf(path, sizeof(path), "%s/%s", dir, name);
-	return copy_n(path, strlen(path));
+	if (n_kept == FILES_MAX)
+		abort();
+	kept[n_kept] = copy_n(path, strlen(path));
+	return kept[n_kept++];
 }
 
 static int
@@ -142,9 +148,12 @@ all_pages(struct site *site, FILE *out)
 		die_at((struct place){ site->pages_dir, 1 },
 		    "no folder, or too many pages");
 	write_start(out, site);
-	for (int i = 0; i < n; i++)
+	for (int i = 0; i < n; i++) {
 		one_page(site, in(site->pages_dir, list[i]->d_name), out,
 		    &pages[i], n_ops[i]);
+		free(list[i]);
+	}
+	free(list);
 	sort_routes(site);
 	for (int i = 0; i < LANGS; i++)
 		words_check_used(&site->words[i]);

@@ -69,6 +69,12 @@ handler(void *ctx, void *worker, struct web_request *q, struct web_response *r)
 	__atomic_sub_fetch(busy, 1, __ATOMIC_SEQ_CST);
 }
 
+static int
+number(const char *s)
+{
+	return (int)strtol(s, NULL, 10);
+}
+
 static void
 start(struct fixture *f, const struct server_config *how)
 {
@@ -88,7 +94,7 @@ start(struct fixture *f, const struct server_config *how)
 	server_address(f->server, &address);
 	assert_true(str_starts(buf_str(&address), STR("http://127.0.0.1:")));
 	buf_byte(&address, '\0');
-	f->port = (unsigned)atoi(address.p + strlen("http://127.0.0.1:"));
+	f->port = (unsigned)number(address.p + strlen("http://127.0.0.1:"));
 	assert_true(f->port > 0);
 	arena_free(&a);
 }
@@ -155,12 +161,12 @@ get(int fd, char *to, bool is_head)
 		n++;
 		to[n] = '\0';
 		if (want != SIZE_MAX || n < 4 ||
-		    memcmp(to + n - 4, "\r\n\r\n", 4))
+		    memcmp(to + n - 4, "\r\n\r\n", 4) != 0)
 			continue;
 		length = strstr(to, "Content-Length: ");
 		want = n;
 		if (length && !is_head)
-			want += (size_t)atoi(length + 16);
+			want += (size_t)number(length + 16);
 	}
 	to[n] = '\0';
 	return n;
@@ -169,7 +175,7 @@ get(int fd, char *to, bool is_head)
 static int
 status_of(const char *answer)
 {
-	return strncmp(answer, "HTTP/1.1 ", 9) == 0 ? atoi(answer + 9) : 0;
+	return strncmp(answer, "HTTP/1.1 ", 9) == 0 ? number(answer + 9) : 0;
 }
 
 /* Send N bytes on a new connection; the status, 0 if it just ended. */
