@@ -1,6 +1,7 @@
 /*
- * embed FILE...: the files as a C table of struct built_in, to stdout.  A
- * file is named by its last two parts, "profiles/paired-aid.ndjson".
+ * embed [--as HEADER STRUCT ARRAY] FILE...: the files as a C table to stdout,
+ * of struct built_in of "cli/files.h" if nothing else is said.  A file is
+ * named by its last two parts, "profiles/paired-aid.ndjson".
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -50,10 +51,23 @@ put_file(const char *path)
 int
 main(int argc, char **argv)
 {
-	puts("#pragma GCC diagnostic ignored \"-Woverlength-strings\"\n"
-	     "#include \"cli/files.h\"\n\n#include <stddef.h>\n\n"
-	     "const struct built_in built_ins[] = {");
-	for (int i = 1; i < argc; i++)
+	const char *header = "cli/files.h";
+	const char *type = "built_in";
+	const char *array = "built_ins";
+	int first = 1;
+
+	if (argc > 4 && strcmp(argv[1], "--as") == 0) {
+		header = argv[2];
+		type = argv[3];
+		array = argv[4];
+		first = 5;
+	}
+	/* The compilers we use take strings of any length. */
+	puts("#pragma GCC diagnostic ignored \"-Woverlength-strings\"");
+	printf("#include \"%s\"\n\n#include <stddef.h>\n\n"
+	       "const struct %s %s[] = {\n",
+	    header, type, array);
+	for (int i = first; i < argc; i++)
 		put_file(argv[i]);
 	puts("\t{ NULL, NULL, 0 }\n};");
 	return 0;

@@ -13,6 +13,8 @@ struct app_config {
 	const char *dir;
 	struct str listen; /* "127.0.0.1:8420"; port 0 = any */
 	int64_t sync_seconds;
+	struct str public_url; /* how others reach us, if not as it listens:
+				  "https://aid.example.org" */
 };
 enum err app_run(const struct app_config *config, struct refusal *ret_refusal);
 

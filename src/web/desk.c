@@ -1,0 +1,230 @@
+/*
+ * The desk: what members see and do after signing in.  Links follow the
+ * member's roles for convenience; whether something is allowed, only the
+ * book decides.
+ */
+#include "node/reading.h"
+#include "web/forms.h"
+#include "web/pages.h"
+#include "web/site.h"
+
+enum err
+desk_give(struct visit *v, struct page_request *page)
+{
+	struct given_desk *desk = arena_alloc(v->a, sizeof(*desk));
+
+	if (!desk)
+		return ERR_NO_MEMORY;
+	*desk = (struct given_desk){ v->session.member, v->session.party,
+		v->session.csrf };
+	page_give(page, "desk", GIVEN_DESK, desk, 1);
+	return OK;
+}
+
+static enum err
+roles_of(struct visit *v, struct str *ret_roles)
+{
+	struct str args[2] = { v->session.party, v->session.member };
+	struct list rows = { 0 };
+	const struct view_desk_member *m;
+	enum err err = visit_load(v, VIEW_DESK_MEMBER, args, &rows);
+
+	m = rows.items;
+	*ret_roles = err == OK && rows.n ? m->roles : STR("");
+	return err;
+}
+
+static bool
+has_role(struct str roles, enum role role)
+{
+	while (roles.n) {
+		struct str one = str_cut(&roles, ',');
+
+		if (str_eq(one, str_from(role_types[role - 1].name)))
+			return true;
+	}
+	return false;
+}
+
+/* ---- the list of what is to be done ---- */
+
+static enum err
+give_kinds(struct visit *v, struct page_request *page)
+{
+	struct given_desk_kind *kinds =
+	    arena_alloc(v->a, N_EVENT_TYPES * sizeof(*kinds));
+	struct str roles;
+	size_t n = 0;
+	enum err err = roles_of(v, &roles);
+
+	if (err != OK || !kinds)
+		return err == OK ? ERR_NO_MEMORY : err;
+	for (size_t i = 0; i < N_EVENT_TYPES; i++) {
+		const struct event_type *t = &event_types[i];
+
+		/* An approval begins at the entry it is for. */
+		if (has_role(roles, t->role) &&
+		    !shape_find(&t->open, STR("leaf")))
+			kinds[n++] =
+			    (struct given_desk_kind){ str_from(t->open.name),
+				    str_from(role_types[t->role - 1].name) };
+	}
+	page_give(page, "kinds", GIVEN_DESK_KIND, kinds, n);
+	return OK;
+}
+
+static void
+show_list(struct visit *v)
+{
+	struct page_request page = { .n_given = 0 };
+	enum err err = desk_give(v, &page);
+
+	if (err == OK)
+		err = give_kinds(v, &page);
+	if (err == OK)
+		visit_page(v, v->page, &page);
+	else
+		visit_fail(v, err, "", db_error(v->worker->db));
+}
+
+/* ---- one entry ---- */
+
+/* What stands in the book about the entry. */
+static enum err
+load_entry(struct visit *v, struct view_entry_page *ret)
+{
+	struct list rows = { 0 };
+	enum err err = visit_load(v, VIEW_ENTRY_PAGE, v->captures, &rows);
+
+	if (err == OK && rows.n)
+		*ret = *(const struct view_entry_page *)rows.items;
+	return err;
+}
+
+static struct given_desk_act
+acts_for(const struct visit *v, const struct reading *r,
+    const struct view_entry_page *e, struct str roles)
+{
+	struct given_desk_act act = { 0 };
+	struct str kind = r->leaf.kind;
+
+	if (!str_eq(e->log, v->session.party)) {
+		if (str_eq(kind, STR("funds.sent")) &&
+		    has_role(roles, ROLE_TREASURER))
+			act.receipt = e->transfer;
+		return act;
+	}
+	act.approve =
+	    str_eq(e->state, STR("waiting")) && has_role(roles, ROLE_APPROVER);
+	act.reverse = e->state.n && !str_eq(e->state, STR("reversed")) &&
+	    has_role(roles, ROLE_APPROVER);
+	act.disclose = !r->is_public && has_role(roles, ROLE_PUBLISHER);
+	act.answer = str_eq(kind, STR("objection.received")) && r->body &&
+	    has_role(roles, ROLE_RECORDER);
+	if (act.answer)
+		act.subject = event_text(r->type, r->body, "objection");
+	return act;
+}
+
+/* Sealed words are read by those who answer them. */
+static bool
+may_read_closed(const struct visit *v, const struct reading *r, struct str log,
+    struct str roles)
+{
+	if (!str_eq(log, v->session.party) || !r->type)
+		return false;
+	return r->type->more != MORE_SEALED || has_role(roles, ROLE_RECORDER);
+}
+
+static void
+show_entry(struct visit *v)
+{
+	struct page_request page = { .n_given = 0 };
+	struct view_entry_page e = { .log = v->captures[0] };
+	struct given_desk_act act;
+	struct reading r;
+	struct str roles;
+	int64_t index;
+	enum err err = ERR_NOT_FOUND;
+
+	if (str_to_int(v->captures[1], &index))
+		err = node_read_entry(v->worker->db, v->captures[0], index,
+		    v->a, &r);
+	if (err == OK)
+		err = roles_of(v, &roles);
+	if (err == OK)
+		err = load_entry(v, &e);
+	if (err == OK)
+		err = desk_give(v, &page);
+	/* A peer gives us the bodies of what it shares with parties. */
+	r.is_public = true;
+	if (err == OK)
+		err = give_entry(v, &page, &r,
+		    may_read_closed(v, &r, e.log, roles));
+	if (err != OK) {
+		visit_fail(v, err, "entry", "");
+		return;
+	}
+	act = acts_for(v, &r, &e, roles);
+	page_give(&page, "act", GIVEN_DESK_ACT, &act, 1);
+	visit_page(v, v->page, &page);
+}
+
+/* ---- the way in ---- */
+
+static void
+desk_get(struct visit *v)
+{
+	int kind = v->page ? page_kind(v->page) : -1;
+
+	if (kind == PAGE_DESK)
+		show_list(v);
+	else if (kind == PAGE_DESK_ENTRY)
+		show_entry(v);
+	else if (kind == PAGE_DESK_NEW)
+		desk_form_get(v);
+	else
+		visit_fail(v, ERR_NOT_FOUND, "path", "");
+}
+
+static void
+desk_post(struct visit *v)
+{
+	struct pair *form;
+	size_t n;
+
+	if (web_form(v->request, &form, &n) != OK)
+		visit_fail(v, ERR_MALFORMED, "form", "");
+	else if (!forms_has_token(form, n, v->session.csrf))
+		visit_fail(v, ERR_FORBIDDEN, "form", FORM_CSRF);
+	else if (str_eq(v->request->path, STR("/desk/sign-out")))
+		session_end(v);
+	else if (v->page && page_kind(v->page) == PAGE_DESK_NEW)
+		desk_form_post(v, form, n);
+	else
+		visit_fail(v, ERR_METHOD, "", "");
+}
+
+void
+desk_any(struct visit *v)
+{
+	bool is_post = v->request->method == WEB_POST;
+	enum err err;
+
+	if (str_eq(v->request->path, STR("/desk/sign-in"))) {
+		if (is_post)
+			session_post(v);
+		else
+			session_get(v);
+		return;
+	}
+	err = session_open(v);
+	if (err == ERR_SIGN_IN)
+		web_redirect(v->response, STR("/desk/sign-in"));
+	else if (err != OK)
+		visit_fail(v, err, "", db_error(v->worker->db));
+	else if (is_post)
+		desk_post(v);
+	else
+		desk_get(v);
+}

@@ -1,0 +1,157 @@
+/*
+ * What the program itself gives to pages: entries as they read, and the
+ * exceptions of the controls.
+ */
+#include "book/control.h"
+#include "codec/words.h"
+#include "node/reading.h"
+#include "web/pages.h"
+#include "web/site.h"
+
+/* One value for people. */
+static struct str
+words_of(struct visit *v, const struct field *f, const void *at)
+{
+	struct buf out = { .arena = v->a };
+
+	if (f->type == FIELD_MONEY) {
+		const struct money *m = at;
+
+		money_put_grouped(&out, *m);
+		buf_printf(&out, " %s", m->currency);
+	} else {
+		words_put_value(&out, f, at, v->lang);
+	}
+	return buf_ok(&out) ? buf_str(&out) : STR("");
+}
+
+/* 0 is a value where a number must be given. */
+static bool
+is_left_out(const struct field *f, const void *at)
+{
+	bool must_be = f->type == FIELD_INT && !(f->flags & FIELD_OPTIONAL);
+
+	return !must_be && field_is_absent(f, at);
+}
+
+/* The fields of S that are there; salts are nobody's business. */
+static size_t
+tell(struct visit *v, const struct shape *s, const void *body,
+    struct given_told *rows)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->n_fields; i++) {
+		const struct field *f = &s->fields[i];
+		const void *at = field_of(f, body);
+
+		if ((f->flags & FIELD_SALT) || is_left_out(f, at))
+			continue;
+		rows[n].label = str_from(field_label(f, v->lang));
+		if (f->type == FIELD_CHOICE)
+			rows[n++].choice = *(const struct str *)at;
+		else
+			rows[n++].value = words_of(v, f, at);
+	}
+	return n;
+}
+
+enum err
+give_entry(struct visit *v, struct page_request *page, const struct reading *r,
+    bool with_closed)
+{
+	const struct event_type *t = r->type;
+	struct given_leaf *leaf = arena_alloc(v->a, sizeof(*leaf));
+	struct given_told *told;
+	size_t n_fields = t ? t->open.n_fields + t->closed.n_fields : 0;
+	size_t n = 0;
+
+	told = arena_alloc(v->a, (n_fields + 1) * sizeof(*told));
+	if (!leaf || !told)
+		return ERR_NO_MEMORY;
+	*leaf = (struct given_leaf){ .kind = r->leaf.kind,
+		.by = r->leaf.by,
+		.at = r->leaf.at,
+		.hash = r->hash,
+		.own_signature = r->leaf.signatures.n > 0 };
+	if (r->body && (r->is_public || with_closed))
+		n = tell(v, &t->open, r->body, told);
+	if (r->body && with_closed && t->closed.n_fields)
+		n += tell(v, &t->closed, r->body, told + n);
+	page_give(page, "leaf", GIVEN_LEAF, leaf, 1);
+	page_give(page, "told", GIVEN_TOLD, told, n);
+	return OK;
+}
+
+/* ERR_NOT_FOUND leaves it to the page to say so. */
+static enum err
+give_voucher(struct visit *v, struct page_request *page)
+{
+	struct reading r;
+	int64_t index;
+	enum err err = ERR_NOT_FOUND;
+
+	if (str_to_int(v->captures[1], &index))
+		err = node_read_entry(v->worker->db, v->captures[0], index,
+		    v->a, &r);
+	return err == OK ? give_entry(v, page, &r, false) : err;
+}
+
+/* Where the public can read more about an exception. */
+static struct str
+page_of_control(enum control control)
+{
+	if (control == CONTROL_C9 || control == CONTROL_C18)
+		return STR("transfer");
+	if (control == CONTROL_C31)
+		return STR("promises");
+	return control == CONTROL_C41 ? STR("objection") : STR("");
+}
+
+static enum err
+give_late(struct visit *v, struct page_request *page)
+{
+	struct view_reader reader = { v->worker->db, v->today };
+	struct given_late *rows;
+	struct exception *all;
+	size_t n;
+	enum err err = control_run(&reader, v->a, &all, &n);
+
+	if (err != OK)
+		return err;
+	if (n > LIST_PAGE_MAX)
+		n = LIST_PAGE_MAX;
+	rows = arena_alloc(v->a, (n + 1) * sizeof(*rows));
+	if (!rows)
+		return ERR_NO_MEMORY;
+	for (size_t i = 0; i < n; i++) {
+		const struct control_type *t = &control_types[all[i].control];
+
+		rows[i] = (struct given_late){
+			.text = str_from(v->lang == LANG_ZH ? t->zh : t->en),
+			.control = str_from(t->name),
+			.log = all[i].log,
+			.page = page_of_control(all[i].control),
+			.subject = all[i].subject,
+			.idx = all[i].idx,
+			.amount = all[i].amount,
+			.days = all[i].days
+		};
+	}
+	page_give(page, "late", GIVEN_LATE, rows, n);
+	return OK;
+}
+
+enum err
+give_public(struct visit *v, struct page_request *page)
+{
+	switch (page_kind(v->page)) {
+	case PAGE_HOME:
+	case PAGE_LATE:
+		return give_late(v, page);
+	case PAGE_ENTRY:
+		return give_voucher(v, page);
+	default:
+		return OK;
+	}
+}
