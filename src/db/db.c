@@ -146,7 +146,9 @@ set_up(struct db *db, enum db_mode mode)
 	sqlite3_db_config(db->conn, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
 	sqlite3_db_config(db->conn, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
 	sqlite3_db_config(db->conn, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
-	err = db_exec(db, "PRAGMA mmap_size=0; PRAGMA cell_size_check=ON;");
+	err = db_exec(db,
+	    "PRAGMA mmap_size=0; PRAGMA cell_size_check=ON;"
+	    "PRAGMA temp_store=MEMORY;");
 	return err == OK ? db_exec(db, pragmas(mode)) : err;
 }
 

@@ -10,6 +10,7 @@
 
 #include "base/limits.h"
 #include "base/os.h"
+#include "base/sandbox.h"
 #include "schema/errors.h"
 #include "sync/sync.h"
 #include "web/site.h"
@@ -291,6 +292,8 @@ open_all(struct app *app, struct refusal *r)
 		err = make_site(app);
 	if (err == OK)
 		err = open_workers(app);
+	if (err == OK) /* before any thread starts: they inherit it */
+		err = sandbox_enter(app->config->dir);
 	if (err == OK)
 		err = writer_start(app->node, &app->writer);
 	if (err == OK)
