@@ -57,24 +57,43 @@ load_state(struct posted *p, struct db *db, struct witness_log *log)
 	return err == OK ? read_state(text, log) : err;
 }
 
+/*
+ * The checkpoint as the monitoring address shows it: with the log's
+ * signature and ours.  Lines that nobody verified are not kept.
+ */
+static void
+put_seen(struct buf *out, const struct posted *p)
+{
+	const struct note *note = &p->request->note;
+
+	buf_put(out, note->text);
+	buf_byte(out, '\n');
+	for (size_t i = 0; i < note->n_lines; i++)
+		if (note_line_is_of(&note->lines[i], p->key))
+			buf_put(out, note->lines[i].line);
+	buf_put(out, buf_str(&p->line));
+}
+
 static enum err
 store_state(struct posted *p, struct db *db)
 {
 	const struct checkpoint *c = &p->request->checkpoint;
 	struct buf text = { .arena = p->a };
+	struct buf seen = { .arena = p->a };
 	enum err err;
 
 	buf_int(&text, (int64_t)c->size);
 	buf_byte(&text, ' ');
 	hex_put(&text, c->root.bytes, sizeof(c->root.bytes));
-	if (!buf_ok(&text))
+	put_seen(&seen, p);
+	if (!buf_ok(&text) || !buf_ok(&seen))
 		return ERR_NO_MEMORY;
 	err = local_put_setting(db,
 	    sync_key(p->a, "witness/", p->party, c->origin), buf_str(&text));
 	if (err == OK)
 		err = local_put_setting(db,
 		    sync_key(p->a, "seen/", p->party, c->origin),
-		    p->request->note_bytes);
+		    buf_str(&seen));
 	return err == OK ? local_next_generation(db) : err;
 }
 

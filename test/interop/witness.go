@@ -211,6 +211,7 @@ func (p *play) monitored() {
 	c, err := openCheckpoint(b, []string{p.vkey, p.witness})
 	p.check("the monitoring address has the newest, signed by both",
 		code == 200 && err == nil && c == p.head, a)
+	p.check("it keeps no line that nobody verified", !strings.Contains(a.body, " AAAAAAAA"), a)
 	_, code, err = fetch(fmt.Sprintf("%s/%x/checkpoint", p.url, sha256.Sum256([]byte("?"))))
 	p.check("the monitoring address of an unknown origin is 404", code == 404, answer{code: code, err: err})
 }
