@@ -281,6 +281,22 @@ book_stop(struct book *b, struct str log, struct str why)
 }
 
 enum err
+book_delete_all(struct book *b)
+{
+	struct arena a = { 0 };
+	struct buf sql = { .arena = &a };
+	enum err err;
+
+	book_forget(b);
+	for (size_t i = 0; i < N_ROW_TYPES; i++)
+		row_sql_delete_all(&sql, &row_types[i]);
+	buf_byte(&sql, '\0');
+	err = buf_ok(&sql) ? db_exec(b->db, sql.p) : ERR_NO_MEMORY;
+	arena_free(&a);
+	return err;
+}
+
+enum err
 book_delete_log(struct book *b, struct str log)
 {
 	enum err err = OK;

@@ -85,6 +85,9 @@ enum err book_flush(struct book *b);
 /* Forget all rows in memory: after a roll-back, or another's commit. */
 void book_forget(struct book *b);
 
+/* Delete every row, of whatever log, for a rebuild.  Forgets first. */
+enum err book_delete_all(struct book *b);
+
 /* Delete every row of LOG, for a rebuild.  Forgets first. */
 enum err book_delete_log(struct book *b, struct str log);
 

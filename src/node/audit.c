@@ -4,34 +4,23 @@
  */
 #include "node/spine.h"
 
+#include "node/local.h"
+
 enum { WITNESS_KEYS_MAX = HOSTED_MAX };
-
-static enum err
-delete_log(struct node *node, struct str party)
-{
-	enum err err = node_begin(node);
-
-	if (err != OK)
-		return err;
-	err = book_delete_log(node->book, party);
-	return err == OK ? node_commit(node) : node_abort(node, err);
-}
 
 /* A rebuild that is cut short goes on when the node is opened next. */
 enum err
 node_rebuild(struct node *node, int64_t *ret_events)
 {
-	struct arena a = { 0 };
-	struct log_head *heads;
-	size_t n_heads = 0;
-	enum err err = log_heads(node->db, &a, &heads, &n_heads);
+	enum err err = node_begin(node);
 
-	for (size_t i = 0; i < n_heads && err == OK; i++)
-		err = delete_log(node, heads[i].party);
+	if (err != OK)
+		return err;
+	err = book_delete_all(node->book);
 	if (err == OK)
-		err = node_fold_all(node, ret_events);
-	arena_free(&a);
-	return err;
+		err = local_next_generation(node->db);
+	err = err == OK ? node_commit(node) : node_abort(node, err);
+	return err == OK ? node_fold_all(node, ret_events) : err;
 }
 
 /* What an audit works on. */

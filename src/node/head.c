@@ -66,11 +66,11 @@ put_sum(struct buf *out, size_t start)
 static void
 put_slot(struct buf *out, const struct node *node, int64_t seq)
 {
-	struct hash machine = os_machine();
+	const struct hash *machine = &node->machine;
 	size_t start = out->n;
 
 	buf_printf(out, "%s\n%jd\n", first_line, (intmax_t)seq);
-	hex_put(out, machine.bytes, sizeof(machine));
+	hex_put(out, machine->bytes, sizeof(*machine));
 	buf_byte(out, '\n');
 	for (size_t i = 0; i < node->n_own; i++)
 		put_line(out, node->own[i].head);
@@ -252,11 +252,10 @@ check_line(struct node *node, const struct head_line *line)
 static enum err
 check_file(struct node *node, const struct head_file *file)
 {
-	struct hash machine = os_machine();
 	enum err err = OK;
 
 	node->head_seq = file->seq;
-	if (!hash_eq(&machine, &file->machine))
+	if (!hash_eq(&node->machine, &file->machine))
 		say_why(node, STR(""), "HEAD is of another machine");
 	for (size_t i = 0; i < file->n_lines && err == OK && node->is_confirmed;
 	     i++)

@@ -111,7 +111,7 @@ make_folder(const char *dir, struct str party, struct arena *a)
 	const char *keys = os_path(a, dir, "keys");
 	const char *path = os_path(a, dir, "book.db");
 	const char *head = os_path(a, dir, "HEAD");
-	struct node empty = { .dir = dir };
+	struct node empty = { .dir = dir, .machine = os_machine() };
 	enum err err;
 
 	if (!keys || !path || !head)

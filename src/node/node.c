@@ -281,6 +281,7 @@ node_open(const char *dir, enum node_mode mode, struct node **ret_node,
 	node->arena = arena;
 	node->mode = mode;
 	node->version = -1;
+	node->machine = os_machine();
 	node->dir = str_copy(&node->arena, str_from(dir)).p;
 	err = node->dir ? start(node, ret_refusal) : ERR_NO_MEMORY;
 	if (err == OK) {

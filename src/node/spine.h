@@ -30,7 +30,8 @@ struct node {
 	enum err fault; /* not OK: stopped, reopen */
 	bool is_confirmed;
 	char why[160];
-	int64_t version;  /* of the database when we last looked */
+	int64_t version; /* of the database when we last looked */
+	struct hash machine;
 	int64_t head_seq; /* of HEAD as we last read or wrote it */
 	bool has_moved;   /* a log of ours has, in this transaction */
 	struct arena own_arena;

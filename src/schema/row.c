@@ -139,6 +139,12 @@ row_sql_upsert(struct buf *out, const struct row_type *t)
 }
 
 void
+row_sql_delete_all(struct buf *out, const struct row_type *t)
+{
+	buf_printf(out, "DELETE FROM %s;\n", t->shape.name);
+}
+
+void
 row_sql_delete_log(struct buf *out, const struct row_type *t)
 {
 	buf_printf(out, "DELETE FROM %s WHERE %s = $1", t->shape.name,

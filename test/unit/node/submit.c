@@ -327,6 +327,39 @@ two_processes_take_turns(void **state)
 	place_close(&p);
 }
 
+/* A row that cannot be written: nothing is kept, and nothing follows. */
+static void
+a_fault_stops_the_node(void **state)
+{
+	static const char raised[] =
+	    "{\"kind\":\"funds.raised\",\"by\":\"m3\","
+	    "\"account\":\"north:a1\",\"day\":\"2017-10-20\","
+	    "\"amount\":{\"amount\":\"1.00\",\"currency\":\"CNY\"}}";
+	struct place p;
+	int64_t events;
+
+	(void)state;
+	place_open(&p, "north");
+	says_all(&p, north_members);
+	says_all(&p, north_money);
+	assert_int_equal(db_exec(node_db(p.node), "DROP TABLE posting"), OK);
+	p.command = (struct command){ .party = STR("north") };
+	assert_int_equal(node_command_json(str_from(raised), &p.arena,
+			     &p.command, &p.refusal),
+	    OK);
+	assert_int_equal(node_submit(p.node, &p.command, 1), ERR_DB);
+	assert_int_equal(p.command.err, ERR_DB);
+	assert_int_equal(head_of(&p, "north").size, 13);
+	assert_int_equal(node_submit(p.node, &p.command, 1), ERR_DB);
+	place_reopen(&p);
+	assert_int_equal(head_of(&p, "north").size, 13);
+	assert_int_equal(node_audit(p.node, &events, &p.refusal), ERR_CORRUPT);
+	assert_int_equal(node_rebuild(p.node, &events), OK);
+	assert_int_equal(node_audit(p.node, &events, &p.refusal), OK);
+	says(&p, raised);
+	place_close(&p);
+}
+
 int
 main(void)
 {
@@ -340,6 +373,7 @@ main(void)
 		cmocka_unit_test(a_batch_answers_line_by_line),
 		cmocka_unit_test(a_batch_sees_its_own_entries),
 		cmocka_unit_test(two_processes_take_turns),
+		cmocka_unit_test(a_fault_stops_the_node),
 	};
 
 	return CHECK_RUN(tests);

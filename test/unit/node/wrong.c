@@ -119,6 +119,7 @@ wrong_entries_are_findings(void **state)
 	struct east e = { 0 };
 	struct place to;
 	struct str stop;
+	int64_t events;
 
 	(void)state;
 	place_open(&to, "audit");
@@ -137,6 +138,13 @@ wrong_entries_are_findings(void **state)
 	has_finding(&to, 2, ERR_NOT_CANONICAL);
 	has_finding(&to, 3, ERR_MALFORMED);
 	audits(&to);
+	/* A finding is a row like others: it cannot be made to go away. */
+	assert_int_equal(db_exec(node_db(to.node),
+			     "DELETE FROM finding WHERE idx = 3"),
+	    OK);
+	assert_int_equal(node_audit(to.node, &events, &to.refusal),
+	    ERR_CORRUPT);
+	check_str(str_from(to.refusal.field), "finding");
 	east_close(&e);
 	place_close(&to);
 }
