@@ -35,6 +35,6 @@ enum {
 };
 
 #define BOOK_CACHE_MAX ((size_t)48 << 20) /* bytes of rows kept */
-#define ARENA_MAX ((size_t)1 << 30) /* bytes of one unit of work */
+#define ARENA_MAX ((size_t)1 << 30)       /* bytes of one unit of work */
 
 #endif /* BASE_LIMITS_H */

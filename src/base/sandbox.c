@@ -111,7 +111,7 @@ add_rules(scmp_filter_ctx filter)
 		if (code == 0)
 			code = seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM),
 			    SCMP_SYS(socket), 1,
-			    SCMP_A0(SCMP_CMP_EQ, families[i]));
+			    SCMP_A0(SCMP_CMP_EQ, families[i], 0));
 	return code;
 }
 

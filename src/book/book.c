@@ -4,7 +4,6 @@
 #include "book/rows.h"
 
 #include <assert.h>
-#include <stdlib.h>
 
 #include "schema/views.h"
 
@@ -29,10 +28,12 @@ enum err
 book_open(struct db *db, book_entry_fn *entries, void *entries_ctx,
     struct book **ret_book)
 {
-	struct book *b = calloc(1, sizeof(*b));
+	struct arena own = { 0 };
+	struct book *b = arena_alloc(&own, sizeof(*b));
 
 	if (!b)
 		return ERR_NO_MEMORY;
+	b->own = own;
 	b->db = db;
 	b->entries = entries;
 	b->entries_ctx = entries_ctx;
@@ -44,12 +45,15 @@ book_open(struct db *db, book_entry_fn *entries, void *entries_ctx,
 void
 book_close(struct book *b)
 {
+	struct arena own;
+
 	if (!b)
 		return;
 	arena_free(&b->cache_arena);
 	arena_free(&b->arena);
 	arena_free(&b->sql_arena);
-	free(b);
+	own = b->own;
+	arena_free(&own);
 }
 
 struct str

@@ -14,6 +14,7 @@
  * fault of the database is remembered and answered by book_apply().
  */
 struct book {
+	struct arena own; /* that this struct stands in */
 	struct db *db;
 	struct arena cache_arena;
 	struct map cache;         /* key bytes -> struct cached_row */

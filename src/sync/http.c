@@ -2,7 +2,6 @@
  * Requests over HTTP with libcurl: bounded in size and time, no redirects.
  */
 #include <curl/curl.h>
-#include <stdlib.h>
 
 #include "base/limits.h"
 #include "sync/sync.h"
@@ -14,6 +13,7 @@ enum {
 };
 
 struct sync_http {
+	struct arena own; /* that this struct stands in */
 	CURL *curl;
 	char url[NAME_MAX_BYTES + 1]; /* without its last slash */
 };
@@ -22,19 +22,21 @@ enum err
 sync_http_open(const char *url, struct sync_http **ret)
 {
 	size_t n = strlen(url);
+	struct arena own = { 0 };
 	struct sync_http *http;
 
 	while (n && url[n - 1] == '/')
 		n--;
 	if (n == 0 || n > NAME_MAX_BYTES)
 		return ERR_MALFORMED;
-	http = calloc(1, sizeof(*http));
+	http = arena_alloc(&own, sizeof(*http));
 	if (!http)
 		return ERR_NO_MEMORY;
+	http->own = own;
 	memcpy(http->url, url, n);
 	http->curl = curl_easy_init();
 	if (!http->curl) {
-		free(http);
+		arena_free(&own);
 		return ERR_NO_MEMORY;
 	}
 	*ret = http;
@@ -44,8 +46,10 @@ sync_http_open(const char *url, struct sync_http **ret)
 void
 sync_http_close(struct sync_http *http)
 {
+	struct arena own = http->own;
+
 	curl_easy_cleanup(http->curl);
-	free(http);
+	arena_free(&own);
 }
 
 static size_t

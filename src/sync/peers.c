@@ -14,31 +14,33 @@ sync_write_direct(void *ctx, writer_call_fn *fn, void *fn_ctx)
 struct change {
 	sync_change_fn *fn;
 	void *ctx;
+	struct node *node;
 };
 
 static enum err
-in_transaction(void *ctx, struct node *node)
+in_transaction(void *ctx, struct db *db)
 {
 	struct change *change = ctx;
-	enum err err = db_begin(node_db(node));
 
-	if (err != OK)
-		return err;
-	err = change->fn(change->ctx, node);
-	if (err == OK)
-		return db_commit(node_db(node));
-	/* The first error is the one to tell; a failed roll-back closes. */
-	if (db_rollback(node_db(node)) != OK)
-		return ERR_DB;
-	return err;
+	(void)db;
+	return change->fn(change->ctx, change->node);
+}
+
+static enum err
+on_node(void *ctx, struct node *node)
+{
+	struct change *change = ctx;
+
+	change->node = node;
+	return node_change(node, in_transaction, change);
 }
 
 enum err
 sync_change(const struct sync_io *io, sync_change_fn *fn, void *ctx)
 {
-	struct change change = { fn, ctx };
+	struct change change = { fn, ctx, NULL };
 
-	return io->write(io->write_ctx, in_transaction, &change);
+	return io->write(io->write_ctx, on_node, &change);
 }
 
 struct followed {
@@ -52,11 +54,9 @@ put_peer(void *ctx, struct node *node)
 {
 	struct followed *f = ctx;
 	struct buf name = { .arena = f->a };
-	enum err err;
 
 	buf_printf(&name, "peer/%.*s", STR_ARG(f->url));
-	err = local_put_setting(node_db(node), buf_str(&name), f->policy);
-	return err == OK ? local_next_generation(node_db(node)) : err;
+	return local_put_setting(node_db(node), buf_str(&name), f->policy);
 }
 
 enum err

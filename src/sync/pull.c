@@ -87,7 +87,7 @@ put_evidence(void *ctx, struct node *node)
 	err = local_put_setting(node_db(node),
 	    sync_key(e->a, "evidence/", node_party(node), e->origin),
 	    buf_str(&both));
-	return err == OK ? local_next_generation(node_db(node)) : err;
+	return err;
 }
 
 /* Two histories of one log: keep both checkpoints, touch nothing else. */

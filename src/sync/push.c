@@ -29,7 +29,7 @@ keep_line(void *ctx, struct node *node)
 			err = log_put_cosignature(db, h->party, size,
 			    h->key_name, h->line);
 	}
-	return err == OK ? local_next_generation(db) : err;
+	return err;
 }
 
 /* Has this witness cosigned this head not long ago? */

@@ -94,7 +94,7 @@ store_state(struct posted *p, struct db *db)
 		err = local_put_setting(db,
 		    sync_key(p->a, "seen/", p->party, c->origin),
 		    buf_str(&seen));
-	return err == OK ? local_next_generation(db) : err;
+	return err;
 }
 
 static enum err

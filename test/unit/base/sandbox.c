@@ -14,6 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/os.h"
 #include "base/sandbox.h"
 
 static char dir[] = "/tmp/sunledger-sandbox-XXXXXX";
@@ -123,12 +124,10 @@ main(void)
 		cmocka_unit_test(what_works),
 		cmocka_unit_test(files_outside),
 	};
-	char command[64];
 	int code;
 
 	if (!mkdtemp(dir))
 		return 1;
 	code = CHECK_RUN(tests);
-	snprintf(command, sizeof(command), "rm -r %s", dir);
-	return system(command) == 0 ? code : 1;
+	return os_remove_tree(dir) == OK ? code : 1;
 }
