@@ -71,8 +71,10 @@ log_proof(struct db *db, struct str party, int64_t index,
 	struct buf out = { .arena = a };
 	struct proof proof = { .index = (uint64_t)index };
 	struct tree_source source;
+	struct log_entry *entry;
 	struct store s;
 	int64_t size = 0;
+	size_t n = 0;
 	enum err err = ERR_NOT_FOUND;
 
 	if (index >= 0)
@@ -82,9 +84,16 @@ log_proof(struct db *db, struct str party, int64_t index,
 		err = store_open(&s, a, db, party, (uint64_t)size);
 	if (err != OK)
 		return err;
+	/* With its entry, so that one file is enough to verify. */
+	err = log_entries(db, party, index, 1, a, &entry, &n);
+	if (err == OK && n == 0)
+		err = ERR_NOT_FOUND;
+	if (err == OK)
+		proof.extra = entry->leaf;
 	source = store_source(&s);
-	err = tree_prove_inclusion(&source, (uint64_t)index, (uint64_t)size,
-	    &proof.path);
+	if (err == OK)
+		err = tree_prove_inclusion(&source, (uint64_t)index,
+		    (uint64_t)size, &proof.path);
 	store_close(&s);
 	if (err != OK)
 		return err;

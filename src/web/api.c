@@ -386,14 +386,9 @@ get_view(struct visit *v, struct str name)
 		send_error(v, ERR_NOT_FOUND, "view", "");
 		return;
 	}
-	err = db_begin_read(v->worker->db);
-	if (err == OK) {
-		err = visit_generation(v, &generation);
-		if (err == OK)
-			err = put_view(v, t, kind, &out, &r);
-		if (db_end_read(v->worker->db) != OK && err == OK)
-			err = ERR_DB;
-	}
+	err = visit_generation(v, &generation);
+	if (err == OK)
+		err = put_view(v, t, kind, &out, &r);
 	if (err != OK) {
 		if (r.err != err)
 			refuse(&r, err, "view", "%s", "");

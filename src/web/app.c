@@ -189,10 +189,23 @@ say_ready(struct app *app)
 
 /* ---- rounds of sync ---- */
 
+/* From here on the reader sees what is committed now. */
+static enum err
+look_again(struct app *app)
+{
+	enum err err = db_begin_read(node_db(app->reader));
+
+	return err == OK ? db_end_read(node_db(app->reader)) : err;
+}
+
 static enum err
 write_through(void *ctx, writer_call_fn *fn, void *fn_ctx)
 {
-	return writer_call(ctx, fn, fn_ctx);
+	struct app *app = ctx;
+	enum err err = writer_call(app->writer, fn, fn_ctx);
+	enum err looked = look_again(app);
+
+	return err == OK ? looked : err;
 }
 
 /* Say WHAT of the peer at URL, unless that was the last word. */
@@ -231,8 +244,7 @@ tell_refusal(struct app *app, struct str url, struct refusal *r, enum err err)
 static void
 sync_peer(struct app *app, const struct sync_peer *peer)
 {
-	struct sync_io io = { node_db(app->reader), write_through,
-		app->writer };
+	struct sync_io io = { node_db(app->reader), write_through, app };
 	struct sync_summary summary = { 0 };
 	struct refusal r = { .err = OK };
 	struct sync_http *http;
@@ -255,8 +267,10 @@ sync_round(struct app *app)
 	struct arena a = { 0 };
 	struct sync_peer *peers;
 	size_t n = 0;
-	enum err err = sync_peers(node_db(app->reader), &a, &peers, &n);
+	enum err err = look_again(app);
 
+	if (err == OK)
+		err = sync_peers(node_db(app->reader), &a, &peers, &n);
 	if (err != OK)
 		tell(app, STR("sync"), db_error(node_db(app->reader)));
 	for (size_t i = 0; err == OK && i < n; i++)

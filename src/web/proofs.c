@@ -25,13 +25,8 @@ void
 proofs_send(struct visit *v, struct str party, int64_t index)
 {
 	struct str proof;
-	enum err err = db_begin_read(v->worker->db);
+	enum err err = sync_proof(v->worker->db, party, index, v->a, &proof);
 
-	if (err == OK) {
-		err = sync_proof(v->worker->db, party, index, v->a, &proof);
-		if (db_end_read(v->worker->db) != OK && err == OK)
-			err = ERR_DB;
-	}
 	if (err == OK)
 		send_file(v, party, index, "tlog-proof", proof);
 	else

@@ -58,17 +58,10 @@ make(struct visit *v, struct str key)
 	struct page_request given = { .n_given = 0 };
 	struct buf out = { .arena = v->a };
 	struct cached page;
-	enum err err = db_begin_read(v->worker->db);
+	enum err err = give_public(v, &given);
 
-	if (err != OK)
-		return err;
-	err = turn(v);
-	if (err == OK)
-		err = give_public(v, &given);
 	if (err == OK)
 		err = visit_render(v, v->page, &given, &out);
-	if (db_end_read(v->worker->db) != OK && err == OK)
-		err = ERR_DB;
 	if (err != OK)
 		return err;
 	page = (struct cached){ buf_str(&out), etag_of(v) };

@@ -118,7 +118,7 @@ web_handler_fn site_handle;
 void visit_page(struct visit *v, const struct page *p,
     struct page_request *given);
 
-/* Write the page of V to OUT, all of it from one state of the book. */
+/* Write the page to OUT. */
 enum err visit_render(struct visit *v, const struct page *p,
     struct page_request *given, struct buf *out);
 

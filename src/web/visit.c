@@ -57,13 +57,8 @@ void
 visit_page(struct visit *v, const struct page *p, struct page_request *given)
 {
 	struct buf out = { .arena = v->a };
-	enum err err = db_begin_read(v->worker->db);
+	enum err err = visit_render(v, p, given, &out);
 
-	if (err == OK) {
-		err = visit_render(v, p, given, &out);
-		if (db_end_read(v->worker->db) != OK && err == OK)
-			err = ERR_DB;
-	}
 	if (err != OK) {
 		visit_fail(v, err, "", db_error(v->worker->db));
 		return;
@@ -102,7 +97,9 @@ visit_refuse(struct visit *v, const struct refusal *r)
 	if (info->class == ERR_CLASS_FAULT)
 		fprintf(stderr, "%.*s: %s: %s\n", STR_ARG(v->request->path),
 		    info->name, r->detail);
-	refusal_put(&message, r, v->lang);
+	/* "Enter it first" is no advice for a reader; the page has its own. */
+	if (r->err != ERR_NOT_FOUND)
+		refusal_put(&message, r, v->lang);
 	failure.message = buf_str(&message);
 	page_give(&given, "failure", GIVEN_FAILURE, &failure, 1);
 	if (visit_render(v, page_of(PAGE_ERROR), &given, &out) != OK) {
@@ -299,11 +296,18 @@ site_handle(void *ctx, void *worker, struct web_request *request,
 
 	v.today = day_at(os_now(), (int32_t)v.site->zone);
 	choose_lang(&v);
-	if (!p) {
-		go(&v);
+	/* All that a visit reads is of one state of the book. */
+	if (db_begin_read(v.worker->db) != OK) {
+		fail_plainly(&v, 503);
 		return;
 	}
-	request->later = NULL;
-	v.page = page_match(request->path, v.captures);
-	p->finish(&v, p->ctx);
+	if (p) {
+		request->later = NULL;
+		v.page = page_match(request->path, v.captures);
+		p->finish(&v, p->ctx);
+	} else {
+		go(&v);
+	}
+	if (db_end_read(v.worker->db) != OK)
+		fprintf(stderr, "%s\n", db_error(v.worker->db));
 }
