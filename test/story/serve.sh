@@ -257,8 +257,8 @@ same 'twice' "$(api application/json -d "$json")" 409
 has 'problem' "$(tr '[:upper:]' '[:lower:]' <last.head)" 'content-type: application/problem+json'
 has 'its field' "$(cat last.html)" '"field":"allocation"'
 same 'for another' "$(api application/json -d "${json/\{/\{\"by\":\"c01\",}")" 403
-printf '%s\n%s\n{"kind":"no"}\n' "${json/AL-API/AL-B1}" "${json/AL-API/AL-B2}" >batch
-same 'batch' "$(api application/x-ndjson --data-binary @batch)" 200
+printf '%s\n%s\n{"kind":"no"}\n' "${json/AL-API/AL-B1}" "${json/AL-API/AL-B2}" >batch.ndjson
+same 'batch' "$(api application/x-ndjson --data-binary @batch.ndjson)" 200
 same 'lines' "$(grep -c '"index"' last.html) $(grep -c unknown_kind last.html)" '2 1'
 has 'view' "$(curl -s "$city/api/v1/transfer?id=zhongshan:T-S")" '"status":"agreed"'
 same 'no view of the desk' "$(status "$city/api/v1/desk_waiting?party=zhongshan")" 404
