@@ -1,5 +1,5 @@
 -- Entries of our own log that a publisher has not disclosed yet.
-SELECT e.log, e.idx, MIN(e.subject)
+SELECT e.log, e.idx, MAX(e.subject)
 FROM (
   SELECT log, idx, subject FROM half WHERE log = $1
   UNION ALL SELECT log, idx, subject FROM voucher WHERE log = $1
@@ -7,6 +7,9 @@ FROM (
     WHERE log = $1 AND approved >= 0
   UNION ALL SELECT log, reversed, subject FROM voucher
     WHERE log = $1 AND reversed >= 0
+  UNION ALL SELECT log, idx, '' FROM posting WHERE log = $1
+  UNION ALL SELECT log, idx, allocation FROM allocation WHERE log = $1
+  UNION ALL SELECT log, idx, payment FROM payment WHERE log = $1
   UNION ALL SELECT log, idx, undertaking FROM undertaking WHERE log = $1
   UNION ALL SELECT log, idx, meeting FROM meeting WHERE log = $1
   UNION ALL SELECT log, idx, meeting FROM meeting_item WHERE log = $1

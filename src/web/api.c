@@ -52,9 +52,9 @@ send_problem(struct visit *v, const struct refusal *r)
 static void
 send_error(struct visit *v, enum err err, const char *field, const char *detail)
 {
-	struct refusal r = { .err = err };
+	struct refusal r;
 
-	refuse(&r, err, field, "%s", detail);
+	r.err = refuse(&r, err, field, "%s", detail);
 	send_problem(v, &r);
 }
 
@@ -391,7 +391,7 @@ get_view(struct visit *v, struct str name)
 		err = put_view(v, t, kind, &out, &r);
 	if (err != OK) {
 		if (r.err != err)
-			refuse(&r, err, "view", "%s", "");
+			r.err = refuse(&r, err, "view", "%s", "");
 		send_problem(v, &r);
 		return;
 	}

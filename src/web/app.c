@@ -361,7 +361,7 @@ app_run(const struct app_config *config, struct refusal *ret_refusal)
 		say_ready(app);
 		wait_for_end(app, &signals);
 	} else if (ret_refusal->err != err) {
-		refuse(ret_refusal, err, "serve", "%s", config->dir);
+		err = refuse(ret_refusal, err, "serve", "%s", config->dir);
 	}
 	close_all(app);
 	sigprocmask(SIG_UNBLOCK, &signals, NULL);

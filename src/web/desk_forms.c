@@ -14,7 +14,6 @@ enum {
 	FIXED_MAX = 2,
 	CHOICES_MAX = 100, /* in one select; more are typed */
 	CHOICE_ROWS_MAX = 2000,
-	KEY_BYTES = 16,
 };
 
 /* One form from its first show to the answer of the writer. */
@@ -142,6 +141,27 @@ find_about(struct visit *v, struct entering *e)
 	return OK;
 }
 
+/* All that is not disclosed yet, from the first to the last. */
+static enum err
+propose_closed(struct visit *v, struct entering *e)
+{
+	struct list rows = { 0 };
+	const struct view_desk_closed *all;
+	struct buf first = { .arena = v->a };
+	struct buf last = { .arena = v->a };
+	enum err err =
+	    visit_load(v, VIEW_DESK_CLOSED, &v->session.party, &rows);
+
+	if (err != OK || rows.n == 0)
+		return err;
+	all = rows.items;
+	buf_int(&first, all[0].idx);
+	buf_int(&last, all[rows.n - 1].idx);
+	propose(e, "first", buf_str(&first));
+	propose(e, "last", buf_str(&last));
+	return OK;
+}
+
 /* Today, and the beginning of a new number. */
 static void
 propose_usual(struct visit *v, struct entering *e)
@@ -243,17 +263,6 @@ give_choices(struct visit *v, const struct entering *e,
 
 /* ---- showing ---- */
 
-static struct str
-new_key(struct visit *v)
-{
-	struct buf out = { .arena = v->a };
-	uint8_t bytes[KEY_BYTES];
-
-	os_random(bytes, sizeof(bytes));
-	base64url_put(&out, bytes, sizeof(bytes));
-	return buf_ok(&out) ? buf_str(&out) : STR("");
-}
-
 static enum err
 give_form(struct visit *v, struct entering *e, struct page_request *page)
 {
@@ -270,7 +279,7 @@ give_form(struct visit *v, struct entering *e, struct page_request *page)
 	enum err err;
 
 	if (f.key.n == 0)
-		f.key = new_key(v);
+		f.key = visit_key(v);
 	err = forms_give(&f, page);
 	return err == OK ? give_choices(v, e, page) : err;
 }
@@ -332,6 +341,12 @@ desk_form_get(struct visit *v)
 	struct entering *e;
 	enum err err = start(v, v->request->query, v->request->n_query, &e);
 
+	if (err != OK) {
+		visit_fail(v, err, "kind", "");
+		return;
+	}
+	if (shape_find(&e->type->open, STR("first")))
+		err = propose_closed(v, e);
 	if (err != OK) {
 		visit_fail(v, err, "kind", "");
 		return;

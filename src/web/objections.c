@@ -7,7 +7,7 @@
 #include "web/pages.h"
 #include "web/site.h"
 
-enum { NUMBER_CHARS = 8, NUMBER_TRIES = 3 };
+enum { NUMBER_CHARS = 8, NUMBER_TRIES = 3, KEY_CHARS_MIN = 16 };
 
 struct objecting {
 	struct command command;
@@ -18,21 +18,25 @@ struct objecting {
 
 /*
  * A number nobody can guess and anybody can write down: no letter that looks
- * like another.
+ * like another.  It follows from the form's KEY, which is random, so that a
+ * form that is sent twice counts once.
  */
 static struct str
-new_number(struct visit *v)
+number_from(struct visit *v, struct str key)
 {
 	static const char letters[] = "23456789abcdefghjkmnpqrstuvwxyz";
 	struct buf out = { .arena = v->a };
-	uint8_t bytes[NUMBER_CHARS];
+	uint64_t h = UINT64_C(0xcbf29ce484222325);
 
-	os_random(bytes, sizeof(bytes));
+	for (size_t i = 0; i < key.n; i++)
+		h = (h ^ (unsigned char)key.p[i]) * UINT64_C(0x100000001b3);
+	h ^= h >> 29;
 	buf_printf(&out, "%.*s:O-", STR_ARG(v->site->party));
 	for (int i = 0; i < NUMBER_CHARS; i++) {
 		if (i == NUMBER_CHARS / 2)
 			buf_byte(&out, '-');
-		buf_byte(&out, letters[bytes[i] % (sizeof(letters) - 1)]);
+		buf_byte(&out, letters[h % (sizeof(letters) - 1)]);
+		h /= sizeof(letters) - 1;
 	}
 	return buf_ok(&out) ? buf_str(&out) : STR("");
 }
@@ -56,13 +60,23 @@ show_again(struct visit *v, const struct objecting *o, const struct refusal *r)
 }
 
 static void
+set_key(struct visit *v, struct objecting *o, struct str key)
+{
+	o->key = key;
+	o->command.idempotency = key;
+	o->body.objection = number_from(v, key);
+}
+
+static void
 finish(struct visit *v, void *ctx)
 {
 	struct objecting *o = ctx;
 	struct buf to = { .arena = v->a };
+	bool is_taken =
+	    o->command.err == ERR_DUPLICATE || o->command.err == ERR_CONFLICT;
 
-	if (o->command.err == ERR_DUPLICATE && o->tries++ < NUMBER_TRIES) {
-		o->body.objection = new_number(v);
+	if (is_taken && o->tries++ < NUMBER_TRIES) {
+		set_key(v, o, visit_key(v));
 		visit_submit(v, &(struct command *){ &o->command }, 1, finish,
 		    o);
 		return;
@@ -89,6 +103,9 @@ read_words(struct visit *v, struct objecting *o, struct refusal *r)
 	o->body.about = str_trim(pair_get(form, n, "about"));
 	o->body.text = str_trim(pair_get(form, n, "text"));
 	o->body.contact = str_trim(pair_get(form, n, "contact"));
+	o->key = pair_get(form, n, "_key");
+	if (o->key.n < KEY_CHARS_MIN || !id_is_wellformed(o->key))
+		o->key = visit_key(v);
 	/* A field that people do not see: only a machine fills it in. */
 	if (pair_get(form, n, "website").n)
 		return refuse(r, ERR_FORBIDDEN, "website", "%s", "");
@@ -103,6 +120,16 @@ read_words(struct visit *v, struct objecting *o, struct refusal *r)
 		return refuse(r, ERR_TOO_LARGE, "contact", "%d",
 		    OBJECTION_CONTACT_MAX);
 	return OK;
+}
+
+void
+objections_get(struct visit *v)
+{
+	struct page_request page = { .n_given = 0 };
+	struct given_objecting typed = { .key = visit_key(v) };
+
+	page_give(&page, "typed", GIVEN_OBJECTING, &typed, 1);
+	visit_page(v, page_of(PAGE_OBJECT), &page);
 }
 
 void
@@ -126,7 +153,6 @@ objections_post(struct visit *v)
 		show_again(v, o, &r);
 		return;
 	}
-	o->body.objection = new_number(v);
 	o->body.channel = STR("web");
 	o->body.day = v->today;
 	/* Nobody is there to confirm the clock; it is this node's own. */
@@ -135,5 +161,6 @@ objections_post(struct visit *v)
 		.type = event_type_named(STR("objection.received")),
 		.body = &o->body,
 		.confirm_clock = true };
+	set_key(v, o, o->key);
 	visit_submit(v, &(struct command *){ &o->command }, 1, finish, o);
 }

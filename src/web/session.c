@@ -62,11 +62,11 @@ show(struct visit *v, enum err err, struct str party, struct str member)
 {
 	struct page_request page = { .n_given = 0 };
 	struct given_sign_in form = { .party = party, .member = member };
-	struct refusal r = { .err = err };
+	struct refusal r;
 	struct buf message = { .arena = v->a };
 
 	if (err != OK) {
-		refuse(&r, err, "member", "%s", "");
+		r.err = refuse(&r, err, "member", "%s", "");
 		refusal_put(&message, &r, v->lang);
 		form.error = buf_str(&message);
 	}

@@ -37,6 +37,7 @@ enum {
 	LIMIT_SECONDS = 600,
 	OBJECTIONS_PER_ADDRESS = 10, /* in LIMIT_SECONDS */
 	SIGN_INS_PER_ADDRESS = 60,
+	KEY_BYTES = 16,
 	OBJECTION_WORDS_MAX = 20000, /* bytes */
 	OBJECTION_CONTACT_MAX = 200,
 };
@@ -131,6 +132,9 @@ void visit_text(struct visit *v, int status, const char *type, struct str body);
 enum err visit_load(struct visit *v, enum view_kind kind,
     const struct str *args, struct list *ret_rows);
 
+/* A new random key for a form, so that it counts once. */
+struct str visit_key(struct visit *v);
+
 /* "/prefix/a/b" cut at its slashes: N segments after the first. */
 bool visit_segments(const struct visit *v, struct str *ret, size_t n);
 
@@ -160,9 +164,10 @@ visit_fn public_health;
 visit_fn proofs_get; /* /proof/<party>/<index>.tlog-proof|.entry */
 visit_fn logs_any;   /* /log/..., /witness/... */
 visit_fn logs_policy;
-visit_fn objections_post; /* /object */
-visit_fn desk_any;        /* /desk/... */
-visit_fn api_any;         /* /api/v1/... */
+visit_fn objections_get; /* /object */
+visit_fn objections_post;
+visit_fn desk_any; /* /desk/... */
+visit_fn api_any;  /* /api/v1/... */
 
 void proofs_send(struct visit *v, struct str party, int64_t index);
 

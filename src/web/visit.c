@@ -116,11 +116,22 @@ visit_refuse(struct visit *v, const struct refusal *r)
 void
 visit_fail(struct visit *v, enum err err, const char *field, const char *detail)
 {
-	struct refusal r = { .err = err };
+	struct refusal r;
 
 	assert(err != OK);
-	refuse(&r, err, field, "%s", detail);
+	r.err = refuse(&r, err, field, "%s", detail);
 	visit_refuse(v, &r);
+}
+
+struct str
+visit_key(struct visit *v)
+{
+	struct buf out = { .arena = v->a };
+	uint8_t bytes[KEY_BYTES];
+
+	os_random(bytes, sizeof(bytes));
+	base64url_put(&out, bytes, sizeof(bytes));
+	return buf_ok(&out) ? buf_str(&out) : STR("");
 }
 
 bool
@@ -244,7 +255,7 @@ static const struct route {
 	{ "/policy", logs_policy, NULL },
 	{ "/desk", desk_any, desk_any },
 	{ "/desk/", desk_any, desk_any },
-	{ "/object", public_page, objections_post },
+	{ "/object", objections_get, objections_post },
 	{ "/style.css", public_style, NULL },
 	{ "/robots.txt", public_robots, NULL },
 	{ "/healthz", public_health, NULL },

@@ -203,6 +203,8 @@ same 'received again' "$code" 303
 soon "$city/transfer/zhongshan:T-S?lang=en" s-agreed
 
 # Disclosed: what it says, and a proof that stands alone.
+status -b c04.jar "$city/desk/new/disclosed" >/dev/null
+has 'what is not disclosed' "$(cat last.html)" 'name="first" value="149"'
 enter "$city" c01 "disclosed?first=$sent&last=$sent"
 same 'no publisher' "$code" 403
 enter "$city" c04 "disclosed?first=$sent&last=$sent"
@@ -221,6 +223,12 @@ same 'empty' "$(status -d text= "$city/object")" 400
 same 'a machine' "$(status -d "text=x&website=x" "$city/object")" 403
 same 'objection' "$(status --data-urlencode "text=$words" -d 'about=zhongshan:T-S&contact=SECRET-CONTACT' "$city/object")" 303
 to=$(sed -n 's/^Location: \([^\r]*\)\r*$/\1/p' last.head)
+key=$(status "$city/object" >/dev/null; hidden _key)
+for i in 1 2; do
+	status -d "_key=$key&text=once" "$city/object" >/dev/null
+	twice[i]=$(grep '^Location' last.head)
+done
+same 'sent twice, counted once' "${twice[1]}" "${twice[2]}"
 same 'its status' "$(status "$city$to")" 200
 number=$(sed -n 's/.*<strong>\(zhongshan:O-[a-z0-9-]*\)<.*/\1/p' last.html)
 has 'its number' "$number" 'zhongshan:O-'
@@ -237,7 +245,7 @@ fi
 enter "$city" c01 objection.answered "objection=$number" outcome=explained 'answer=See the voucher.'
 same 'answered' "$code" 303
 has 'answered' "$(curl -s "$city$to")" 's-answered'
-for i in 1 2 3 4 5 6 7 8 9 10; do
+for i in {1..10}; do
 	last=$(status -d "text=again $i" "$city/object")
 done
 same 'too many' "$last" 429
