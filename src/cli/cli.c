@@ -147,7 +147,7 @@ cli_node(struct cli *cli, enum node_mode mode, int *ret_exit)
 		return node;
 	r.err = err;
 	if (r.field[0] == '\0' && r.detail[0] == '\0')
-		err = refuse(&r, err, "-C", "%s", cli->dir);
+		r.err = refuse(&r, err, "-C", "%s", cli->dir);
 	*ret_exit = cli_refused(cli, &r);
 	return NULL;
 }

@@ -65,13 +65,17 @@ put_rows(struct cli *cli, const struct shape *s, const struct list *rows,
 	fwrite(buf_str(&out).p, 1, out.n, stdout);
 }
 
-/* Params that were not given: the day is today, a party is ours. */
-static enum err
+/*
+ * Params that were not given: the day is today, a party is ours, and other
+ * filters are open (empty).
+ */
+static void
 fill_args(struct cli *cli, struct node *node, const struct view_type *t,
     struct day today, struct str *args)
 {
 	for (size_t i = 0; i < t->n_params; i++) {
 		struct buf day = { .arena = &cli->arena };
+		const char *name = t->params[i].name;
 
 		args[i] = cli_word(cli);
 		if (args[i].n)
@@ -79,14 +83,13 @@ fill_args(struct cli *cli, struct node *node, const struct view_type *t,
 		if (t->params[i].type == FIELD_DAY) {
 			day_put(&day, today);
 			args[i] = buf_str(&day);
-		} else if (strcmp(t->params[i].name, "log") == 0 ||
-		    strcmp(t->params[i].name, "party") == 0) {
+		} else if (t->params[i].type == FIELD_INT) {
+			args[i] = STR("0");
+		} else if (strcmp(name, "log") == 0 ||
+		    strcmp(name, "party") == 0) {
 			args[i] = node_party(node);
-		} else {
-			return ERR_MISSING_FIELD;
 		}
 	}
-	return OK;
 }
 
 static int
@@ -98,10 +101,9 @@ put_report(struct cli *cli, struct node *node, enum view_kind kind, bool csv)
 	struct list rows;
 	enum err err = cli_today(cli, node, &reader.today);
 
-	if (err == OK)
-		err = fill_args(cli, node, t, reader.today, args);
 	if (err != OK)
 		return cli_failed(cli, err, t->shape.name, "");
+	fill_args(cli, node, t, reader.today, args);
 	if (cli_rest(cli))
 		return err_infos[ERR_USAGE].exit;
 	err = view_load(&reader, kind, args, REPORT_ROWS_MAX, &cli->arena,

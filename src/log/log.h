@@ -179,8 +179,8 @@ enum err log_put_cosignature(struct db *db, struct str party, int64_t size,
 
 /*
  * A .tlog-proof of entry INDEX, with its leaf as `extra`: of the newest of
- * the last LOG_PROOF_HEADS heads that SATISFIES (a policy; may be NULL) and covers it, else of the
- * newest head.  ERR_NOT_FOUND.
+ * the last LOG_PROOF_HEADS heads that SATISFIES (a policy; may be NULL) and
+ * covers it, else of the newest head.  ERR_NOT_FOUND.
  */
 enum { LOG_PROOF_HEADS = 200 };
 typedef bool log_satisfies_fn(void *ctx, struct str note);

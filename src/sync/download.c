@@ -64,7 +64,7 @@ copy(sync_fetch_fn *fetch, void *ctx, struct tile tile, const char *dir,
 {
 	struct arena a = { 0 };
 	struct buf path = { .arena = &a };
-	struct str body;
+	struct str body = { 0 };
 	enum err err;
 
 	buf_byte(&path, '/');
@@ -84,7 +84,7 @@ sync_download(sync_fetch_fn *fetch, void *ctx, const char *dir,
 	struct tile tile = { 0 };
 	struct checkpoint c;
 	struct note note;
-	struct str body;
+	struct str body = { 0 };
 	enum err err =
 	    fetch_file(fetch, ctx, STR("/checkpoint"), &a, &body, ret_refusal);
 

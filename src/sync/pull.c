@@ -107,6 +107,24 @@ forked(struct round *r, struct pull *p)
 	    STR_ARG(p->key->name));
 }
 
+/*
+ * What we pulled does not lead to their root: two histories, or our own copy
+ * has grown meanwhile (another process pulled too), and then the next round
+ * sees.
+ */
+static enum err
+judge(struct round *r, struct pull *p)
+{
+	struct log_head now;
+	enum err err = log_head(r->io->db, p->party, r->a, &now);
+
+	if (err == ERR_NOT_FOUND)
+		return forked(r, p);
+	if (err != OK)
+		return err;
+	return now.size == p->size ? forked(r, p) : OK;
+}
+
 static void
 put_tile_path(struct buf *out, struct str party, struct tile tile,
     const char *as)
@@ -199,7 +217,7 @@ pull_entries(struct round *r, struct pull *p)
 	err = r->io->write(r->io->write_ctx, ingest, &call);
 	if (err == OK)
 		r->summary->entries += (int64_t)p->n;
-	return err == ERR_PROOF ? forked(r, p) : err;
+	return err == ERR_PROOF ? judge(r, p) : err;
 }
 
 struct bodies {

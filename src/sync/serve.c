@@ -67,9 +67,9 @@ serve_tile(struct db *db, struct str party, struct str path, struct arena *a,
 		    a, &body);
 	if (err != OK)
 		return answer(err, ret);
-	bytes(ret, body, octets);
+	err = bytes(ret, body, octets);
 	ret->is_immutable = true;
-	return OK;
+	return err;
 }
 
 /* May whoever asks see the body of this entry? */

@@ -8,8 +8,8 @@
  * recompute, bodies, fold, witness signature, ack.  This file is both ends
  * of it, without knowing how the bytes travel:
  *
- *	sync_serve()	answers what a follower asks (the paths under /log/,
- *			/witness/ and /blob/)
+ *	sync_serve()	answers what a follower asks (the paths under /log/
+ *			and /witness/)
  *	sync_with()	asks another node, through a function that fetches
  *
  * Writes go through SYNC_WRITE, because a serving node has one writer.
@@ -47,9 +47,8 @@ struct sync_io {
  *	     disclosed ones to anybody, others to parties that are named in
  *	     this node's peers and authorize themselves
  *	GET  /log/                 the logs held: "party origin vkey\n"
- *	POST /witness/<party>/add-checkpoint, GET
- * /witness/<party>/<hex>/checkpoint GET  /policy               the policy file
- *this node publishes
+ *	POST /witness/<party>/add-checkpoint
+ *	GET  /witness/<party>/<hex>/checkpoint
  */
 enum err sync_serve(const struct sync_io *io, const struct sync_request *req,
     struct arena *a, struct sync_answer *ret);
