@@ -113,40 +113,55 @@ view_calendar(struct db *db, struct str log, struct arena *a,
 	return OK;
 }
 
-/* Day numbers become working days up to today, by the row's log. */
+/* The calendar of one log after another. */
+struct day_counter {
+	const struct view_reader *reader;
+	struct arena *a;
+	struct str log;
+	struct calendar calendar;
+};
+
+/* The day at AT becomes working days up to today, by the calendar of LOG. */
+static enum err
+count_day(struct day_counter *c, struct str log, int64_t *at)
+{
+	if (!str_eq(log, c->log)) {
+		enum err err =
+		    view_calendar(c->reader->db, log, c->a, &c->calendar);
+
+		if (err != OK)
+			return err;
+		c->log = log;
+	}
+	*at = calendar_count(&c->calendar, (struct day){ (int32_t)*at },
+	    c->reader->today);
+	return OK;
+}
+
+/* All such days of ROWS, each by its row's log. */
 static enum err
 count_days(const struct view_reader *reader, const struct view_type *t,
     struct arena *a, char *rows, size_t n)
 {
 	const struct field *log = shape_find(&t->shape, STR("log"));
-	struct str last = STR("");
-	struct calendar calendar = { 0 };
+	struct day_counter counter = { .reader = reader, .a = a };
+	enum err err = OK;
 
-	for (size_t i = 0; i < n; i++) {
-		void *row = rows + i * t->shape.size;
+	for (size_t k = 0; k < t->shape.n_fields; k++) {
+		const struct field *f = &t->shape.fields[k];
 
-		for (size_t k = 0; k < t->shape.n_fields; k++) {
-			const struct field *f = &t->shape.fields[k];
-			int64_t *at = field_in(f, row);
-			struct str whose;
+		if (f->type != FIELD_WDAYS)
+			continue;
+		assert(log);
+		for (size_t i = 0; i < n && err == OK; i++) {
+			void *row = rows + i * t->shape.size;
 
-			if (f->type != FIELD_WDAYS)
-				continue;
-			assert(log);
-			whose = *(struct str *)field_in(log, row);
-			if (!str_eq(whose, last)) {
-				enum err err = view_calendar(reader->db, whose,
-				    a, &calendar);
-
-				if (err != OK)
-					return err;
-				last = whose;
-			}
-			*at = calendar_count(&calendar,
-			    (struct day){ (int32_t)*at }, reader->today);
+			err = count_day(&counter,
+			    *(struct str *)field_in(log, row),
+			    field_in(f, row));
 		}
 	}
-	return OK;
+	return err;
 }
 
 enum err

@@ -127,7 +127,7 @@ check_body(struct reader *r, int64_t index, struct str bytes)
 	struct refusal ignored;
 	struct leaf leaf;
 	struct hash hash;
-	struct str body;
+	struct str body = { 0 };
 	enum err err;
 
 	if (r->next_body == r->n_bodies || r->bodies[r->next_body] != index)
@@ -191,7 +191,7 @@ read_bundle(struct reader *r, struct tile tile)
 {
 	struct buf path = { .arena = &r->scratch };
 	struct tile_bundle bundle;
-	struct str bytes;
+	struct str bytes = { 0 };
 	enum err err;
 
 	tile_path_put(&path, tile);
@@ -365,7 +365,7 @@ read_checkpoint(struct reader *r)
 {
 	const char *path = os_path(r->arena, r->dir, "checkpoint");
 	struct str name = STR("checkpoint");
-	struct str bytes;
+	struct str bytes = { 0 };
 	enum err err = path ? os_read_file(r->arena, path, NOTE_MAX, &bytes) :
 			      ERR_NO_MEMORY;
 

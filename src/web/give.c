@@ -2,6 +2,8 @@
  * What the program itself gives to pages: entries as they read, and the
  * exceptions of the controls.
  */
+#include <assert.h>
+
 #include "book/control.h"
 #include "codec/words.h"
 #include "node/reading.h"
@@ -74,9 +76,10 @@ give_entry(struct visit *v, struct page_request *page, const struct reading *r,
 		.at = r->leaf.at,
 		.hash = r->hash,
 		.own_signature = r->leaf.signatures.n > 0 };
-	if (r->body && (r->is_public || with_closed))
+	assert(t || !r->body);
+	if (t && r->body && (r->is_public || with_closed))
 		n = tell(v, &t->open, r->body, told);
-	if (r->body && with_closed && t->closed.n_fields)
+	if (t && r->body && with_closed && t->closed.n_fields)
 		n += tell(v, &t->closed, r->body, told + n);
 	page_give(page, "leaf", GIVEN_LEAF, leaf, 1);
 	page_give(page, "told", GIVEN_TOLD, told, n);

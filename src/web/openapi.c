@@ -2,6 +2,8 @@
  * The description of the API (OpenAPI 3.1), made from the tables: kinds of
  * event are schemas, views are paths.
  */
+#include <assert.h>
+
 #include "codec/json.h"
 #include "web/site.h"
 
@@ -61,6 +63,7 @@ put_type(struct buf *out, const struct field *f)
 			"\"SHA-256, base64url\""));
 		return;
 	case FIELD_CHOICE:
+		assert(f->choices);
 		put_choices(out, f->choices);
 		return;
 	case FIELD_LIST:

@@ -186,8 +186,9 @@ test_english(void **state)
 		"<textarea>note</textarea>",
 		"viewBox=\"0 0 1234567 10\"",
 		"<i>500,000.00 CNY 2017-10-27 27 October 2017 事物 abab",
-		" abababababab 1,234,567 <time datetime=\"1970-01-15T06:56:07Z\">"
-		"1970-01-15 06:56 UTC</time> note</i>",
+		(" abababababab 1,234,567 <time "
+		 "datetime=\"1970-01-15T06:56:07Z\">"
+		 "1970-01-15 06:56 UTC</time> note</i>"),
 		"<b>open</b><u>late by 1 day</u>",
 		"<th>Note</th>",
 		"<li>p1 x t:1 is x</li>\n<li>p2 &lt;i&gt; t:1</li>",
