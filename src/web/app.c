@@ -150,11 +150,19 @@ listen_there(struct app *app, struct refusal *r)
 	return err == OK ? server_start(&config, &app->server, r) : err;
 }
 
-/* The policy names the address, which is known only now. */
+/*
+ * The policy names the address, known only now, and the witnesses of those
+ * we follow: whoever starts to be followed changes it.  Readers may still
+ * hold the one before, so it stays in the arena.
+ */
 static enum err
 write_policy(struct app *app)
 {
-	struct buf url = { .arena = &app->arena };
+	const struct str *old = atomic_load(&app->site->policy);
+	struct arena a = { 0 };
+	struct buf url = { .arena = &a };
+	struct str text = STR("");
+	struct str *policy;
 	enum err err;
 
 	buf_put(&url, app->config->public_url);
@@ -162,11 +170,19 @@ write_policy(struct app *app)
 		server_address(app->server, &url);
 	if (url.n && url.p[url.n - 1] != '/')
 		buf_byte(&url, '/');
-	if (!buf_ok(&url))
-		return ERR_NO_MEMORY;
-	err = sync_policy(app->reader, buf_str(&url), &app->arena,
-	    &app->site->policy);
-	atomic_store(&app->site->has_policy, err == OK);
+	err = buf_ok(&url) ?
+	    sync_policy(app->reader, buf_str(&url), &a, &text) :
+	    ERR_NO_MEMORY;
+	if (err == OK && !(old && str_eq(*old, text))) {
+		policy = arena_alloc(&app->arena, sizeof(*policy));
+		if (policy)
+			*policy = str_copy(&app->arena, text);
+		if (policy && policy->p)
+			atomic_store(&app->site->policy, policy);
+		else
+			err = ERR_NO_MEMORY;
+	}
+	arena_free(&a);
 	return err;
 }
 
@@ -275,6 +291,8 @@ sync_round(struct app *app)
 		tell(app, STR("sync"), db_error(node_db(app->reader)));
 	for (size_t i = 0; err == OK && i < n; i++)
 		sync_peer(app, &peers[i]);
+	if (err == OK && write_policy(app) != OK)
+		tell(app, STR("policy"), "cannot be made");
 	arena_free(&a);
 }
 

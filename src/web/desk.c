@@ -102,11 +102,12 @@ load_entry(struct visit *v, struct view_entry_page *ret)
 }
 
 static struct given_desk_act
-acts_for(const struct visit *v, const struct reading *r,
+acts_for(const struct visit *v, const struct reading *r, bool is_public,
     const struct view_entry_page *e, struct str roles)
 {
 	struct given_desk_act act = { 0 };
 	struct str kind = r->leaf.kind;
+	bool is_reversed = str_eq(e->state, STR("reversed"));
 
 	if (!str_eq(e->log, v->session.party)) {
 		if (str_eq(kind, STR("funds.sent")) &&
@@ -116,9 +117,9 @@ acts_for(const struct visit *v, const struct reading *r,
 	}
 	act.approve =
 	    str_eq(e->state, STR("waiting")) && has_role(roles, ROLE_APPROVER);
-	act.reverse = e->state.n && !str_eq(e->state, STR("reversed")) &&
+	act.reverse = r->type && event_is_reversible(r->type) && !is_reversed &&
 	    has_role(roles, ROLE_APPROVER);
-	act.disclose = !r->is_public && has_role(roles, ROLE_PUBLISHER);
+	act.disclose = !is_public && has_role(roles, ROLE_PUBLISHER);
 	act.answer = str_eq(kind, STR("objection.received")) && r->body &&
 	    has_role(roles, ROLE_RECORDER);
 	if (act.answer)
@@ -145,6 +146,7 @@ show_entry(struct visit *v)
 	struct reading r;
 	struct str roles;
 	int64_t index;
+	bool is_public;
 	enum err err = ERR_NOT_FOUND;
 
 	if (str_to_int(v->captures[1], &index))
@@ -157,6 +159,7 @@ show_entry(struct visit *v)
 	if (err == OK)
 		err = desk_give(v, &page);
 	/* A peer gives us the bodies of what it shares with parties. */
+	is_public = r.is_public;
 	r.is_public = true;
 	if (err == OK)
 		err = give_entry(v, &page, &r,
@@ -165,7 +168,7 @@ show_entry(struct visit *v)
 		visit_fail(v, err, "entry", "");
 		return;
 	}
-	act = acts_for(v, &r, &e, roles);
+	act = acts_for(v, &r, is_public, &e, roles);
 	page_give(&page, "act", GIVEN_DESK_ACT, &act, 1);
 	visit_page(v, v->page, &page);
 }

@@ -61,10 +61,12 @@ logs_any(struct visit *v)
 void
 logs_policy(struct visit *v)
 {
-	if (!atomic_load(&v->site->has_policy)) {
+	const struct str *policy = atomic_load(&v->site->policy);
+
+	if (!policy) {
 		visit_fail(v, ERR_BUSY, "policy", "");
 		return;
 	}
-	visit_text(v, 200, "text/plain; charset=utf-8", v->site->policy);
+	visit_text(v, 200, "text/plain; charset=utf-8", *policy);
 	v->response->cache = STR("no-cache");
 }

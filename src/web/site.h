@@ -56,8 +56,8 @@ struct site {
 	int64_t zone;
 	enum lang lang; /* for those who ask for none */
 	struct str build;
-	struct str policy; /* not before HAS_POLICY */
-	atomic_bool has_policy;
+	_Atomic(const struct str *)
+	    policy; /* NULL until the address is known */
 	struct str openapi;
 	bool is_https; /* the world reaches us by https */
 	struct writer *writer;
