@@ -29,10 +29,10 @@ check: ## everything: install, build with sanitizers, run every test
 	@tools/runner check
 
 tour: node-modules build ## the whole story in a real browser, then with curl
-	@tools/runner suite tour
+	@tools/runner suite tour tour-curl
 
 looks: node-modules build ## screenshots into build/looks; overflow, contrast, size
-	@tools/runner suite looks
+	@tools/runner suite crawl looks
 
 node-modules:
 	@tools/deps check

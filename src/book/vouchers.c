@@ -176,14 +176,6 @@ rule_approved(struct book *b, const struct event *ev)
 	return OK;
 }
 
-/* May this kind be reversed at all? */
-static bool
-is_reversible(const struct event_type *type)
-{
-	return type->half || type->kind == EV_FUNDS_RAISED ||
-	    type->kind == EV_FUNDS_ALLOCATED || type->kind == EV_FUNDS_PAID;
-}
-
 /* The day and the first amount an entry names, for its history. */
 static void
 fill_history(struct row_voucher *row, const struct event *v)
@@ -219,7 +211,7 @@ need_effective(struct book *b, const struct event *v, struct row_voucher *row)
 	struct row_finding finding = { .log = v->log, .idx = v->index };
 	bool found = rows_find(b, ROW_VOUCHER, row);
 
-	if (!is_reversible(v->type) ||
+	if (!event_is_reversible(v->type) ||
 	    (found && str_eq(row->state, STR("reversed"))))
 		return no(b, ERR_STATE, "entry", "%.*s",
 		    STR_ARG(found ? row->state : str_from(v->type->open.name)));

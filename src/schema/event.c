@@ -16,6 +16,13 @@ event_type_named(struct str name)
 	return NULL;
 }
 
+bool
+event_is_reversible(const struct event_type *type)
+{
+	return type->half || type->kind == EV_FUNDS_RAISED ||
+	    type->kind == EV_FUNDS_ALLOCATED || type->kind == EV_FUNDS_PAID;
+}
+
 struct str
 event_subject(const struct event_type *type, const void *body)
 {

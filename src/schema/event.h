@@ -40,6 +40,9 @@ struct event {
 /* The type of the kind called NAME, or NULL: a log may hold newer kinds. */
 const struct event_type *event_type_named(struct str name);
 
+/* May an entry of this kind be reversed at all? */
+bool event_is_reversible(const struct event_type *type);
+
 /* The subject id of a two-sided event; its kind must have a half. */
 struct str event_subject(const struct event_type *type, const void *body);
 

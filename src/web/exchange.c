@@ -125,6 +125,9 @@ add_headers(struct conn *c, const struct web_response *r,
 		    r->type.n ? z(a, r->type) : "text/html; charset=utf-8");
 	MHD_add_response_header(to, "Cache-Control",
 	    r->cache.n ? z(a, r->cache) : "private, no-store");
+	/* What nobody may keep is for nobody's index. */
+	if (r->cache.n == 0)
+		MHD_add_response_header(to, "X-Robots-Tag", "noindex");
 	if (r->etag.n)
 		MHD_add_response_header(to, "ETag", z(a, r->etag));
 	for (size_t i = 0; i < r->n_headers; i++)
