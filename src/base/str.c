@@ -46,6 +46,9 @@ str_find_str(struct str s, struct str what)
 struct str
 str_from_byte(struct str s, size_t from)
 {
+	/* C gives no meaning to adding to NULL, not even nothing. */
+	if (s.n == 0)
+		return s;
 	if (from >= s.n)
 		return (struct str){ s.p + s.n, 0 };
 	return (struct str){ s.p + from, s.n - from };
@@ -57,8 +60,7 @@ str_cut(struct str *rest, char sep)
 	size_t at = str_find(*rest, sep);
 	struct str before = { rest->p, at };
 
-	*rest = at < rest->n ? str_from_byte(*rest, at + 1) :
-			       (struct str){ rest->p + rest->n, 0 };
+	*rest = str_from_byte(*rest, at + 1);
 	return before;
 }
 

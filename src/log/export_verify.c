@@ -79,7 +79,7 @@ compare_file(struct reader *r, struct tile tile, const struct hash *hashes)
 	struct buf path = { .arena = &r->scratch };
 	struct str want = { (const char *)hashes,
 		tile.width * sizeof(*hashes) };
-	struct str bytes;
+	struct str bytes = { 0 };
 	enum err err;
 
 	tile_path_put(&path, tile);
