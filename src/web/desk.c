@@ -143,7 +143,7 @@ show_entry(struct visit *v)
 	struct page_request page = { .n_given = 0 };
 	struct view_entry_page e = { .log = v->captures[0] };
 	struct given_desk_act act;
-	struct reading r;
+	struct reading r = { .is_public = false };
 	struct str roles;
 	int64_t index;
 	bool is_public;
