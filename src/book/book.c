@@ -38,6 +38,7 @@ book_open(struct db *db, book_entry_fn *entries, void *entries_ctx,
 	b->entries = entries;
 	b->entries_ctx = entries_ctx;
 	b->cache.arena = &b->cache_arena;
+	b->key.arena = &b->sql_arena;
 	*ret_book = b;
 	return OK;
 }

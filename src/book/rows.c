@@ -7,6 +7,7 @@
 #include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "base/limits.h"
 #include "codec/json.h"
@@ -14,10 +15,14 @@
 struct cached_row {
 	enum row_kind kind;
 	bool exists;
+	bool is_stored; /* in the database, perhaps with other values */
 	bool dirty;
 	struct cached_row *next_dirty;
 	void *row;
 };
+
+enum { SQL_SELECT, SQL_INSERT, SQL_UPSERT };
+enum { ORDER_MAX = 6 }; /* columns by which rows are sorted */
 
 static void
 put_key_part(struct buf *key, const struct field *f, const void *row)
@@ -33,16 +38,18 @@ put_key_part(struct buf *key, const struct field *f, const void *row)
 	buf_byte(key, '\0');
 }
 
+/* The key of ROW as bytes, until the next call. */
 static struct str
-key_of(struct arena *a, enum row_kind kind, const void *row)
+key_of(struct book *b, enum row_kind kind, const void *row)
 {
 	const struct row_type *t = &row_types[kind];
-	struct buf key = { .arena = a };
+	struct buf *key = &b->key;
 
-	buf_byte(&key, (char)(kind + 1));
+	buf_clear(key);
+	buf_byte(key, (char)(kind + 1));
 	for (size_t i = 0; i < t->n_key; i++)
-		put_key_part(&key, &t->shape.fields[i], row);
-	return buf_ok(&key) ? buf_str(&key) : STR("");
+		put_key_part(key, &t->shape.fields[i], row);
+	return buf_ok(key) ? buf_str(key) : STR("");
 }
 
 static void
@@ -181,8 +188,10 @@ sql_of(struct book *b, enum row_kind kind, int which)
 
 	if (sql->n == 0) {
 		sql->arena = &b->sql_arena;
-		if (which == 0)
+		if (which == SQL_SELECT)
 			row_sql_select(sql, &row_types[kind]);
+		else if (which == SQL_INSERT)
+			row_sql_insert(sql, &row_types[kind]);
 		else
 			row_sql_upsert(sql, &row_types[kind]);
 	}
@@ -194,42 +203,42 @@ static enum err
 load(struct book *b, struct cached_row *c, const void *key_row)
 {
 	const struct row_type *t = &row_types[c->kind];
-	struct stmt *st = db_prepare(b->db, sql_of(b, c->kind, 0));
+	struct stmt *st = db_prepare(b->db, sql_of(b, c->kind, SQL_SELECT));
 	enum err err;
 
 	rows_bind(st, &t->shape, t->n_key, key_row, &b->arena);
-	err = db_step(st, &c->exists);
-	if (err == OK && c->exists)
+	err = db_step(st, &c->is_stored);
+	if (err == OK && c->is_stored)
 		err = rows_read(st, &t->shape, &b->cache_arena, c->row);
+	c->exists = c->is_stored;
 	return err;
 }
 
-/* A new place in the cache for the row with the key of ROW. */
+/* A new place in the cache for the row of KEY. */
 static struct cached_row *
-new_place(struct book *b, enum row_kind kind, const void *row)
+new_place(struct book *b, enum row_kind kind, struct str key)
 {
-	struct cached_row *c = arena_alloc(&b->cache_arena, sizeof(*c));
-	struct str key = key_of(&b->cache_arena, kind, row);
+	size_t size = row_types[kind].shape.size;
+	struct cached_row *c = arena_alloc(&b->cache_arena, sizeof(*c) + size);
+	struct str kept = str_copy(&b->cache_arena, key);
 
-	if (!c || key.n == 0)
+	if (!c || key.n == 0 || !kept.p)
 		return NULL;
 	c->kind = kind;
-	c->row = arena_alloc(&b->cache_arena, row_types[kind].shape.size);
-	if (!c->row || !map_put(&b->cache, key, c))
-		return NULL;
-	return c;
+	c->row = c + 1;
+	return map_put(&b->cache, kept, c) ? c : NULL;
 }
 
 static struct cached_row *
 place_of(struct book *b, enum row_kind kind, const void *row)
 {
-	struct str key = key_of(&b->arena, kind, row);
+	struct str key = key_of(b, kind, row);
 	struct cached_row *c = key.n ? map_get(&b->cache, key) : NULL;
 	enum err err;
 
 	if (c)
 		return c;
-	c = new_place(b, kind, row);
+	c = new_place(b, kind, key);
 	err = c ? load(b, c, row) : ERR_NO_MEMORY;
 	if (err == OK)
 		return c;
@@ -248,45 +257,57 @@ rows_find(struct book *b, enum row_kind kind, void *row)
 	return true;
 }
 
-/* Make text at AT outlive the event: the cache owns what it keeps. */
+/* Text outlives the event: the cache owns what it keeps. */
 static bool
-keep_text(struct book *b, const struct str *old, struct str *at)
+keep_text(struct book *b, struct str text, struct str *at)
 {
-	if (str_eq(*old, *at)) {
-		*at = *old;
+	if (str_eq(text, *at))
 		return true;
-	}
-	if (at->n == 0) {
-		*at = STR("");
-		return true;
-	}
-	*at = str_copy(&b->cache_arena, *at);
+	*at = text.n ? str_copy(&b->cache_arena, text) : STR("");
 	return at->p != NULL;
 }
 
+/* Every field of ROW into the row KEPT, which may have old values. */
 static bool
-keep_field(struct book *b, const struct field *f, const void *old, void *at)
+keep_fields(struct book *b, const struct shape *s, const void *row, void *kept)
 {
-	switch (f->type) {
-	case FIELD_ID:
-	case FIELD_TEXT:
-	case FIELD_CHOICE:
-		return keep_text(b, old, at);
-	case FIELD_NAME:
-		for (int i = 0; i < N_LANGS; i++)
-			if (!keep_text(b, &((const struct name *)old)->in[i],
-				&((struct name *)at)->in[i]))
-				return false;
-		return true;
-	case FIELD_MONEY:
-	case FIELD_DAY:
-	case FIELD_INT:
-	case FIELD_WDAYS:
-	case FIELD_HASH:
-	case FIELD_LIST:
-		return true;
+	bool fits = true;
+
+	for (size_t i = 0; i < s->n_fields; i++) {
+		const struct field *f = &s->fields[i];
+		const void *from = field_of(f, row);
+		void *at = field_in(f, kept);
+
+		switch (f->type) {
+		case FIELD_ID:
+		case FIELD_TEXT:
+		case FIELD_CHOICE:
+			fits &= keep_text(b, *(const struct str *)from, at);
+			break;
+		case FIELD_NAME:
+			for (int k = 0; k < N_LANGS; k++)
+				fits &= keep_text(b,
+				    ((const struct name *)from)->in[k],
+				    &((struct name *)at)->in[k]);
+			break;
+		case FIELD_MONEY:
+			*(struct money *)at = *(const struct money *)from;
+			break;
+		case FIELD_DAY:
+			*(struct day *)at = *(const struct day *)from;
+			break;
+		case FIELD_INT:
+		case FIELD_WDAYS:
+			*(int64_t *)at = *(const int64_t *)from;
+			break;
+		case FIELD_HASH:
+			*(struct hash *)at = *(const struct hash *)from;
+			break;
+		case FIELD_LIST:
+			assert(!"rows hold no lists");
+		}
 	}
-	return true;
+	return fits;
 }
 
 static void
@@ -301,27 +322,17 @@ mark_dirty(struct book *b, struct cached_row *c)
 	else
 		b->dirty = c;
 	b->last_dirty = c;
+	b->n_dirty++;
 }
 
 /* Keep ROW in its place C. */
 static void
 put_at(struct book *b, struct cached_row *c, const void *row)
 {
-	const struct shape *s = c ? &row_types[c->kind].shape : NULL;
-	void *fresh = c ? arena_alloc(&b->arena, s->size) : NULL;
-
-	if (!fresh) {
+	if (!c || !keep_fields(b, &row_types[c->kind].shape, row, c->row)) {
 		b->fault = b->fault ? b->fault : ERR_NO_MEMORY;
 		return;
 	}
-	memcpy(fresh, row, s->size);
-	for (size_t i = 0; i < s->n_fields; i++) {
-		const struct field *f = &s->fields[i];
-
-		if (!keep_field(b, f, field_of(f, c->row), field_in(f, fresh)))
-			b->fault = ERR_NO_MEMORY;
-	}
-	memcpy(c->row, fresh, s->size);
 	c->exists = true;
 	mark_dirty(b, c);
 }
@@ -335,27 +346,136 @@ rows_put(struct book *b, enum row_kind kind, const void *row)
 void
 rows_add(struct book *b, enum row_kind kind, const void *row)
 {
-	put_at(b, new_place(b, kind, row), row);
+	put_at(b, new_place(b, kind, key_of(b, kind, row)), row);
+}
+
+/* The fields of KIND's last index, or of its key: their places, then -1. */
+static void
+write_order(enum row_kind kind, int8_t *ret_order)
+{
+	const struct row_type *t = &row_types[kind];
+	struct str columns = STR("");
+	size_t n = 0;
+
+	for (const struct row_index *x = t->indexes; x->name; x++)
+		columns = str_from(x->columns);
+	while (columns.n && n < ORDER_MAX) {
+		struct str name = str_trim(str_cut(&columns, ','));
+
+		for (size_t i = 0; i < t->shape.n_fields; i++)
+			if (str_eq(name, str_from(t->shape.fields[i].name)))
+				ret_order[n++] = (int8_t)i;
+	}
+	for (size_t i = 0; n == 0 && i < t->n_key && i < ORDER_MAX; i++)
+		ret_order[i] = (int8_t)i;
+	n = n ? n : t->n_key;
+	if (n < ORDER_MAX)
+		ret_order[n] = -1;
+}
+
+static int
+compare_field(const struct field *f, const void *left, const void *right)
+{
+	int64_t l, r;
+
+	switch (f->type) {
+	case FIELD_ID:
+	case FIELD_TEXT:
+	case FIELD_CHOICE:
+		return str_cmp(*(const struct str *)left,
+		    *(const struct str *)right);
+	case FIELD_DAY:
+		l = ((const struct day *)left)->n;
+		r = ((const struct day *)right)->n;
+		return (l > r) - (l < r);
+	case FIELD_INT:
+	case FIELD_WDAYS:
+		l = *(const int64_t *)left;
+		r = *(const int64_t *)right;
+		return (l > r) - (l < r);
+	case FIELD_NAME:
+	case FIELD_MONEY:
+	case FIELD_HASH:
+	case FIELD_LIST:
+		return 0;
+	}
+	return 0;
+}
+
+/* By kind, then in the order of its write_order(). */
+static int
+compare_rows(const void *left, const void *right, void *ctx)
+{
+	const struct cached_row *l = *(struct cached_row *const *)left;
+	const struct cached_row *r = *(struct cached_row *const *)right;
+	int8_t(*orders)[ORDER_MAX] = ctx;
+	const int8_t *order = orders[l->kind];
+	int way = (l->kind > r->kind) - (l->kind < r->kind);
+
+	for (int i = 0; way == 0 && i < ORDER_MAX && order[i] >= 0; i++) {
+		const struct field *f =
+		    &row_types[l->kind].shape.fields[order[i]];
+
+		way =
+		    compare_field(f, field_of(f, l->row), field_of(f, r->row));
+	}
+	return way;
+}
+
+/*
+ * The rows to be written, those that go to one place of a table together: a
+ * page is then written once a batch.  The widest index decides, since rows
+ * of new keys mostly stand together anyway.
+ */
+static enum err
+sort_dirty(struct book *b, struct arena *a, struct cached_row ***ret_rows)
+{
+	struct cached_row **rows = arena_alloc(a, b->n_dirty * sizeof(*rows));
+	int8_t orders[N_ROW_TYPES][ORDER_MAX];
+	size_t n = 0;
+
+	if (!rows)
+		return ERR_NO_MEMORY;
+	for (size_t i = 0; i < N_ROW_TYPES; i++)
+		write_order((enum row_kind)i, orders[i]);
+	for (struct cached_row *c = b->dirty; c; c = c->next_dirty)
+		rows[n++] = c;
+	assert(n == b->n_dirty);
+	qsort_r(rows, n, sizeof(*rows), compare_rows, orders);
+	*ret_rows = rows;
+	return OK;
+}
+
+static enum err
+write_row(struct book *b, struct cached_row *c, struct arena *a)
+{
+	const struct shape *s = &row_types[c->kind].shape;
+	struct stmt *st = db_prepare(b->db,
+	    sql_of(b, c->kind, c->is_stored ? SQL_UPSERT : SQL_INSERT));
+	enum err err;
+
+	rows_bind(st, s, s->n_fields, c->row, a);
+	err = db_run(st);
+	c->is_stored = true;
+	c->dirty = false;
+	arena_reset(a);
+	return err;
 }
 
 enum err
 book_flush(struct book *b)
 {
+	struct arena list = { 0 };
 	struct arena a = { 0 };
-	enum err err = OK;
+	struct cached_row **rows;
+	enum err err = sort_dirty(b, &list, &rows);
 
-	for (struct cached_row *c = b->dirty; c && err == OK;
-	     c = c->next_dirty) {
-		const struct shape *s = &row_types[c->kind].shape;
-		struct stmt *st = db_prepare(b->db, sql_of(b, c->kind, 1));
-
-		rows_bind(st, s, s->n_fields, c->row, &a);
-		err = db_run(st);
-		c->dirty = false;
-		arena_reset(&a);
-	}
+	for (size_t i = 0; i < b->n_dirty && err == OK; i++)
+		err = write_row(b, rows[i], &a);
 	b->dirty = NULL;
+	b->n_dirty = 0;
 	arena_free(&a);
+	arena_free(&list);
 	if (err != OK || b->cache_arena.used > BOOK_CACHE_MAX)
 		book_forget(b);
 	return err;
@@ -367,6 +487,7 @@ book_forget(struct book *b)
 	arena_free(&b->cache_arena);
 	b->cache = (struct map){ .arena = &b->cache_arena };
 	b->dirty = NULL;
+	b->n_dirty = 0;
 	b->fault = OK;
 }
 

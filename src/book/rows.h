@@ -20,12 +20,14 @@ struct book {
 	struct map cache;         /* key bytes -> struct cached_row */
 	struct cached_row *dirty; /* to be written, in order of first change */
 	struct cached_row *last_dirty;
+	size_t n_dirty;
+	struct buf key;          /* of the row that is looked for */
 	struct arena arena;      /* of the event at hand */
 	struct refusal *refusal; /* where the rule at hand puts its answer */
 	enum err fault;
 	book_entry_fn *entries;
 	void *entries_ctx;
-	struct buf sql[N_ROW_TYPES][2]; /* select, upsert */
+	struct buf sql[N_ROW_TYPES][3]; /* select, insert, upsert */
 	struct arena sql_arena;
 	int64_t clock; /* the log's clock at the event at hand */
 };
@@ -36,7 +38,10 @@ bool rows_find(struct book *b, enum row_kind kind, void *row);
 /* Remember the row, written back by book_flush(). */
 void rows_put(struct book *b, enum row_kind kind, const void *row);
 
-/* As rows_put(), for a row that cannot be there yet: saves the look. */
+/*
+ * As rows_put(), for a row that is not there: saves the look.  If it was,
+ * book_flush() answers ERR_DB.
+ */
 void rows_add(struct book *b, enum row_kind kind, const void *row);
 
 /* Bind and read rows of any shape: SHAPE's columns in order from $1, 0. */

@@ -15,18 +15,23 @@
 enum {
 	BUSY_MS = 10000,
 	STATEMENTS_MAX = 1024, /* kept by one connection */
+	RECENT_N = 256,        /* a power of two */
 };
 
 struct db {
 	struct arena arena; /* holds this struct, too */
 	sqlite3 *conn;
 	struct map statements; /* text as given -> struct stmt */
+	/* By the address of their text, which mostly is the same again. */
+	struct stmt *recent[RECENT_N];
 	char error[256];
 };
 
 struct stmt {
 	struct db *db;
+	struct str sql; /* as given */
 	sqlite3_stmt *raw;
+	bool has_row;   /* stands among its rows */
 	int bind_fault; /* the first SQLite answer to a bind that was not OK */
 };
 
@@ -223,6 +228,7 @@ rewind_statement(struct stmt *st)
 {
 	sqlite3_reset(st->raw);
 	sqlite3_clear_bindings(st->raw);
+	st->has_row = false;
 	st->bind_fault = SQLITE_OK;
 }
 
@@ -250,6 +256,7 @@ prepare_new(struct db *db, struct str sql)
 		return NULL;
 	}
 	st->db = db;
+	st->sql = key;
 	if (!map_put(&db->statements, key, st)) {
 		snprintf(db->error, sizeof(db->error), "out of memory");
 		sqlite3_finalize(st->raw);
@@ -258,12 +265,25 @@ prepare_new(struct db *db, struct str sql)
 	return st;
 }
 
+/* Where the statement with this text is looked for first. */
+static struct stmt **
+recent_place(struct db *db, struct str sql)
+{
+	uintptr_t at = (uintptr_t)sql.p;
+
+	return &db->recent[(at ^ at >> 8) & (RECENT_N - 1)];
+}
+
 struct stmt *
 db_prepare(struct db *db, struct str sql)
 {
-	struct stmt *st = map_get(&db->statements, sql);
+	struct stmt **recent = recent_place(db, sql);
+	struct stmt *st = *recent;
 
+	if (!st || !str_eq(st->sql, sql))
+		st = map_get(&db->statements, sql);
 	if (st) {
+		*recent = st;
 		rewind_statement(st);
 		return st;
 	}
@@ -278,8 +298,9 @@ can_bind(struct stmt *st)
 {
 	if (!st)
 		return false;
-	if (sqlite3_stmt_busy(st->raw))
+	if (st->has_row)
 		sqlite3_reset(st->raw);
+	st->has_row = false;
 	return true;
 }
 
@@ -333,7 +354,8 @@ db_step(struct stmt *st, bool *ret_row)
 	if (st->bind_fault != SQLITE_OK)
 		return fault(st->db, st->bind_fault);
 	rc = sqlite3_step(st->raw);
-	if (rc == SQLITE_ROW) {
+	st->has_row = rc == SQLITE_ROW;
+	if (st->has_row) {
 		*ret_row = true;
 		return OK;
 	}
@@ -393,8 +415,9 @@ end_statements(struct db *db)
 	for (size_t i = 0; i < db->statements.n; i++) {
 		struct stmt *st = db->statements.items[i].value;
 
-		if (sqlite3_stmt_busy(st->raw))
+		if (st->has_row)
 			sqlite3_reset(st->raw);
+		st->has_row = false;
 	}
 }
 
@@ -451,6 +474,6 @@ db_data_version(struct db *db)
 	if (db_step(st, &row) == OK && row)
 		version = db_int(st, 0);
 	if (st)
-		sqlite3_reset(st->raw);
+		rewind_statement(st);
 	return version;
 }

@@ -246,7 +246,7 @@ finish(struct log *log, int64_t first_size, struct str checkpoint)
 	if (err == OK && first_size != log->stored_size)
 		err = ERR_CONFLICT;
 	if (err == OK && (checkpoint.n || head->is_own))
-		err = checkpoint_check(head, checkpoint, head->size,
+		err = checkpoint_check(&log->key, checkpoint, head->size,
 		    &head->root, !head->is_own, &log->scratch, &note);
 	if (err == OK)
 		err = head_update(log->db, head, first_size);

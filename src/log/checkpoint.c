@@ -29,27 +29,24 @@ keep_lines(const struct note *note, const struct note_key *key, struct arena *a,
 }
 
 enum err
-checkpoint_check(const struct log_head *head, struct str note, int64_t size,
+checkpoint_check(const struct note_key *key, struct str note, int64_t size,
     const struct hash *root, bool verify, struct arena *a, struct str *ret_kept)
 {
-	struct note_key key;
 	struct note read;
 	struct checkpoint made;
-	enum err err = head_key(head, &key);
+	enum err err = note_get(a, note, &read);
 
-	if (err == OK)
-		err = note_get(a, note, &read);
 	if (err == OK && verify)
-		err = note_verify(&read, &key, 1);
+		err = note_verify(&read, key, 1);
 	if (err == OK)
 		err = checkpoint_get(read.text, &made);
 	if (err != OK)
 		return err;
-	if (!str_eq(made.origin, head->origin))
+	if (!str_eq(made.origin, key->name))
 		return ERR_SIGNATURE;
 	if (made.size != (uint64_t)size || !hash_eq(&made.root, root))
 		return ERR_PROOF;
-	return keep_lines(&read, &key, a, ret_kept);
+	return keep_lines(&read, key, a, ret_kept);
 }
 
 enum err
@@ -155,11 +152,14 @@ put_checkpoint(struct db *db, struct str party, struct str bytes,
 {
 	struct log_head head;
 	struct checkpoint made;
+	struct note_key key;
 	struct note note;
 	struct hash root;
 	struct str kept;
 	enum err err = log_head(db, party, a, &head);
 
+	if (err == OK)
+		err = head_key(&head, &key);
 	if (err == OK)
 		err = note_get(a, bytes, &note);
 	if (err == OK)
@@ -167,7 +167,7 @@ put_checkpoint(struct db *db, struct str party, struct str bytes,
 	if (err == OK)
 		err = root_at(db, &head, (int64_t)made.size, a, &root);
 	if (err == OK)
-		err = checkpoint_check(&head, bytes, (int64_t)made.size, &root,
+		err = checkpoint_check(&key, bytes, (int64_t)made.size, &root,
 		    true, a, &kept);
 	if (err == OK)
 		err = put_note(db, party, (int64_t)made.size, kept);

@@ -85,11 +85,11 @@ bool head_owns(const struct log_head *head, const struct leaf *parsed);
 int64_t clock_after(int64_t clock, const struct leaf *leaf);
 
 /*
- * Is NOTE a checkpoint of a tree of SIZE and ROOT, signed by HEAD's key
- * (looked at only if VERIFY)?  RET_KEPT, in A, has only the lines of the
- * log.  ERR_PROOF, ERR_SIGNATURE.
+ * Is NOTE a checkpoint of a tree of SIZE and ROOT, of the log of KEY (whose
+ * name is the log's origin), signed by it (looked at only if VERIFY)?
+ * RET_KEPT, in A, has only the lines of the log.  ERR_PROOF, ERR_SIGNATURE.
  */
-enum err checkpoint_check(const struct log_head *head, struct str note,
+enum err checkpoint_check(const struct note_key *key, struct str note,
     int64_t size, const struct hash *root, bool verify, struct arena *a,
     struct str *ret_kept);
 

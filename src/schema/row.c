@@ -106,7 +106,7 @@ row_sql_select_by(struct buf *out, const struct row_type *t, const char *column)
 }
 
 void
-row_sql_upsert(struct buf *out, const struct row_type *t)
+row_sql_insert(struct buf *out, const struct row_type *t)
 {
 	const struct shape *s = &t->shape;
 	size_t n = 0;
@@ -120,7 +120,16 @@ row_sql_upsert(struct buf *out, const struct row_type *t)
 		if (s->fields[i].type == FIELD_MONEY)
 			buf_printf(out, ", $%zu", ++n);
 	}
-	buf_put(out, STR(") ON CONFLICT ("));
+	buf_byte(out, ')');
+}
+
+void
+row_sql_upsert(struct buf *out, const struct row_type *t)
+{
+	const struct shape *s = &t->shape;
+
+	row_sql_insert(out, t);
+	buf_put(out, STR(" ON CONFLICT ("));
 	put_key(out, t);
 	if (t->n_key == s->n_fields) {
 		buf_put(out, STR(") DO NOTHING"));

@@ -40,6 +40,7 @@ void row_sql_select_all(struct buf *out, const struct row_type *t);
 /* Rows of every log whose COLUMN is $1. */
 void row_sql_select_by(struct buf *out, const struct row_type *t,
     const char *column);
+void row_sql_insert(struct buf *out, const struct row_type *t);
 void row_sql_upsert(struct buf *out, const struct row_type *t);
 void row_sql_delete_all(struct buf *out, const struct row_type *t);
 void row_sql_delete_log(struct buf *out, const struct row_type *t);
