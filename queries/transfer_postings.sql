@@ -4,8 +4,9 @@ WITH entry_line AS (
     h.day AS day, h.amount AS amount, h.amount_currency AS currency,
     '' AS author, -1 AS approved, '' AS approver, -1 AS reversed,
     '' AS reason
-  FROM half h
-  WHERE h.kind = 'transfer' AND h.subject = $1
+  FROM fold g
+  CROSS JOIN half h
+  WHERE h.log = g.log AND h.kind = 'transfer' AND h.subject = $1
     AND NOT EXISTS (SELECT 1 FROM voucher v
       WHERE v.log = h.log AND v.idx = h.idx)
   UNION ALL

@@ -1,7 +1,9 @@
 -- The generic matcher: what two sides say of one subject.  The first half is
 -- its owner's; the second counts only from the party the first half names.
 -- Halves that wait for approval, or are reversed, do not count.  A second
--- half whose first is not held stands alone.
+-- half whose first is not held stands alone.  Halves are found log by log
+-- (table fold has them all; a cross join is made in this order), by their
+-- key: (log, kind, subject).
 DROP VIEW IF EXISTS transfer_line;
 DROP VIEW IF EXISTS money_fact;
 DROP VIEW IF EXISTS matched;
@@ -34,21 +36,23 @@ SELECT f.kind AS kind, f.subject AS subject,
   END AS state,
   CASE WHEN df.log IS NULL THEN 0 ELSE 1 END AS first_open,
   CASE WHEN ds.log IS NULL THEN 0 ELSE 1 END AS second_open
-FROM half f
+FROM fold g
+CROSS JOIN half f
 LEFT JOIN half s ON s.subject = f.subject AND s.kind = f.kind
   AND s.log = f.with_party AND s.slot = 'second'
 LEFT JOIN disclosure df ON df.log = f.log AND df.idx = f.idx
 LEFT JOIN disclosure ds ON ds.log = s.log AND ds.idx = s.idx
-WHERE f.slot = 'first'
+WHERE f.log = g.log AND f.slot = 'first'
 UNION ALL
 SELECT s.kind, s.subject, s.owner, s.log, -1, s.idx, '', s.state, s.day,
   s.day, 0, s.amount_currency, s.amount, s.amount_currency, s.source,
   s.project, s.source, s.project, '', s.facts, s.basis, s.basis, 0,
   CASE WHEN s.state = 'live' THEN 'one_sided' ELSE s.state END,
   0, CASE WHEN ds.log IS NULL THEN 0 ELSE 1 END
-FROM half s
+FROM fold g
+CROSS JOIN half s
 LEFT JOIN disclosure ds ON ds.log = s.log AND ds.idx = s.idx
-WHERE s.slot = 'second' AND NOT EXISTS (
+WHERE s.log = g.log AND s.slot = 'second' AND NOT EXISTS (
   SELECT 1 FROM half f
   WHERE f.subject = s.subject AND f.kind = s.kind AND f.slot = 'first'
     AND f.log = s.owner AND f.with_party = s.log);

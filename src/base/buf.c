@@ -62,16 +62,18 @@ buf_printf(struct buf *b, const char *fmt, ...)
 {
 	va_list ap;
 	va_list again;
+	size_t room = b->failed ? 0 : b->cap - b->n;
 	int n;
 
 	va_start(ap, fmt);
 	va_copy(again, ap);
-	n = vsnprintf(NULL, 0, fmt, ap);
+	/* Mostly it fits; else its length is known now. */
+	n = vsnprintf(room ? b->p + b->n : NULL, room, fmt, ap);
 	va_end(ap);
-	if (n >= 0 && make_room(b, (size_t)n + 1)) {
+	if (n >= 0 && (size_t)n >= room && make_room(b, (size_t)n + 1))
 		vsnprintf(b->p + b->n, (size_t)n + 1, fmt, again);
+	if (n >= 0 && !b->failed)
 		b->n += (size_t)n;
-	}
 	va_end(again);
 }
 

@@ -38,12 +38,13 @@ static enum err
 gate_second(struct book *b, const struct event *ev)
 {
 	struct str subject = event_subject(ev->type, ev->body);
+	struct row_fold owner = { .log = id_party(subject) };
 	struct row_half first;
 	const char *field = ev->type->open.fields[ev->type->half_field].name;
 
-	if (str_eq(id_party(subject), ev->log))
-		return OK;
-	if (!half_find(b, id_party(subject), ev->type->half, subject, &first))
+	/* A log that was never folded has no rows to look for. */
+	if (str_eq(owner.log, ev->log) || !rows_find(b, ROW_FOLD, &owner) ||
+	    !half_find(b, owner.log, ev->type->half, subject, &first))
 		return OK;
 	if (!str_eq(first.with_party, ev->log))
 		return no(b, ERR_NOT_COUNTERPARTY, field, "%.*s",

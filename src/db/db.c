@@ -126,6 +126,7 @@ pragmas(enum db_mode mode)
 		       "PRAGMA secure_delete=ON;"
 		       "PRAGMA foreign_keys=OFF;"
 		       "PRAGMA cache_size=-16384;"
+		       "PRAGMA wal_autocheckpoint=8192;"
 		       "PRAGMA journal_size_limit=67108864;";
 	case DB_READ_ONLY:
 		return "PRAGMA query_only=ON;"

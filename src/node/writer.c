@@ -7,7 +7,9 @@
 #include "node/writer.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <pthread.h>
+#include <semaphore.h>
 
 #include "base/limits.h"
 
@@ -26,7 +28,6 @@ struct writer {
 	pthread_t thread;
 	pthread_mutex_t mutex;
 	pthread_cond_t has_work;
-	pthread_cond_t has_answer;
 	struct arena queue_arena;
 	struct item *queue; /* a ring */
 	size_t cap;         /* a power of two */
@@ -35,10 +36,9 @@ struct writer {
 	bool is_stopping;
 };
 
-/* One thread that waits for its answer. */
+/* One thread that waits for its answer: it alone is woken by it. */
 struct waiting {
-	struct writer *writer;
-	bool is_done;
+	sem_t is_done;
 	enum err err;
 };
 
@@ -133,25 +133,25 @@ take(struct writer *w, struct item *ret_items)
 static void
 answer(struct waiting *waiting, enum err err)
 {
-	struct writer *w = waiting->writer;
-
-	pthread_mutex_lock(&w->mutex);
 	waiting->err = err;
-	waiting->is_done = true;
-	pthread_cond_broadcast(&w->has_answer);
-	pthread_mutex_unlock(&w->mutex);
+	sem_post(&waiting->is_done);
 }
 
+/* Queue ITEM, whose answer goes to WAITING, and wait for it. */
 static enum err
-wait_for(struct waiting *waiting)
+put_and_wait(struct writer *w, const struct item *item, struct waiting *waiting)
 {
-	struct writer *w = waiting->writer;
+	enum err err;
 
-	pthread_mutex_lock(&w->mutex);
-	while (!waiting->is_done)
-		pthread_cond_wait(&w->has_answer, &w->mutex);
-	pthread_mutex_unlock(&w->mutex);
-	return waiting->err;
+	sem_init(&waiting->is_done, 0, 0);
+	err = put_item(w, item);
+	if (err == OK) {
+		while (sem_wait(&waiting->is_done) != 0)
+			assert(errno == EINTR);
+		err = waiting->err;
+	}
+	sem_destroy(&waiting->is_done);
+	return err;
 }
 
 /* Commit a batch; commands are copied, for node_submit() wants an array. */
@@ -211,7 +211,6 @@ writer_start(struct node *node, struct writer **ret_writer)
 	w->node = node;
 	pthread_mutex_init(&w->mutex, NULL);
 	pthread_cond_init(&w->has_work, NULL);
-	pthread_cond_init(&w->has_answer, NULL);
 	if (pthread_create(&w->thread, NULL, run, w) != 0) {
 		arena_free(&arena);
 		return ERR_NO_MEMORY;
@@ -238,20 +237,21 @@ done_waiting(void *ctx, struct command *command)
 enum err
 writer_submit(struct writer *w, struct command *command)
 {
-	struct waiting waiting = { .writer = w };
-	enum err err = writer_put(w, command, done_waiting, &waiting);
+	struct waiting waiting = { .err = OK };
+	struct item item = { .command = command,
+		.done = done_waiting,
+		.ctx = &waiting };
 
-	return err == OK ? wait_for(&waiting) : err;
+	return put_and_wait(w, &item, &waiting);
 }
 
 enum err
 writer_call(struct writer *w, writer_call_fn *fn, void *ctx)
 {
-	struct waiting waiting = { .writer = w };
+	struct waiting waiting = { .err = OK };
 	struct item item = { .call = fn, .ctx = ctx, .waiting = &waiting };
-	enum err err = put_item(w, &item);
 
-	return err == OK ? wait_for(&waiting) : err;
+	return put_and_wait(w, &item, &waiting);
 }
 
 void
@@ -266,7 +266,6 @@ writer_stop(struct writer *w)
 	pthread_join(w->thread, NULL);
 	pthread_mutex_destroy(&w->mutex);
 	pthread_cond_destroy(&w->has_work);
-	pthread_cond_destroy(&w->has_answer);
 	arena_free(&w->queue_arena);
 	arena = w->arena;
 	arena_free(&arena);

@@ -107,7 +107,7 @@ double resident_mib(pid_t pid, const char *what);
  * ours (funds.received) takes effect by itself: a half, a posting, two
  * balances.
  */
-enum { N_ACCOUNTS = 1000, N_SENDERS = 16, BATCH = 8000 };
+enum { N_ACCOUNTS = 1000, N_SENDERS = 4, BATCH = 8000 };
 struct transfer {
 	int64_t n;
 	char code[32];    /* c07:T00000123 */
