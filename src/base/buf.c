@@ -3,7 +3,6 @@
  */
 #include "base/buf.h"
 
-#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -42,19 +41,35 @@ buf_put(struct buf *b, struct str s)
 }
 
 void
-buf_byte(struct buf *b, char c)
+buf_byte_grow(struct buf *b, char c)
 {
 	if (make_room(b, 1))
 		b->p[b->n++] = c;
+}
+
+char *
+buf_add(struct buf *b, size_t n)
+{
+	if (!make_room(b, n))
+		return NULL;
+	b->n += n;
+	return b->p + b->n - n;
 }
 
 void
 buf_int(struct buf *b, int64_t value)
 {
 	char text[24];
-	int n = snprintf(text, sizeof(text), "%" PRId64, value);
+	size_t at = sizeof(text);
+	uint64_t v = value < 0 ? -(uint64_t)value : (uint64_t)value;
 
-	buf_put(b, (struct str){ text, (size_t)n });
+	do {
+		text[--at] = (char)('0' + v % 10);
+		v /= 10;
+	} while (v);
+	if (value < 0)
+		text[--at] = '-';
+	buf_put(b, (struct str){ text + at, sizeof(text) - at });
 }
 
 void

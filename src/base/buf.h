@@ -18,7 +18,19 @@ struct buf {
 };
 
 void buf_put(struct buf *b, struct str s);
-void buf_byte(struct buf *b, char c);
+void buf_byte_grow(struct buf *b, char c); /* buf_byte() without room */
+
+static inline void
+buf_byte(struct buf *b, char c)
+{
+	if (b->n < b->cap)
+		b->p[b->n++] = c;
+	else
+		buf_byte_grow(b, c);
+}
+
+/* N bytes that the caller writes; NULL when memory has run out. */
+char *buf_add(struct buf *b, size_t n);
 void buf_int(struct buf *b, int64_t value);
 void buf_printf(struct buf *b, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));

@@ -76,6 +76,16 @@ day_get(struct str s, struct day *ret_day)
 	return true;
 }
 
+/* The last N digits of V. */
+static void
+put_digits(struct buf *out, int v, size_t n)
+{
+	char *p = buf_add(out, n);
+
+	for (; p && n; v /= 10)
+		p[--n] = (char)('0' + v % 10);
+}
+
 void
 day_put(struct buf *out, struct day day)
 {
@@ -84,7 +94,15 @@ day_put(struct buf *out, struct day day)
 	int d;
 
 	day_to_date(day, &y, &m, &d);
-	buf_printf(out, "%04d-%02d-%02d", y, m, d);
+	if (y < 0 || y > 9999) { /* of a damaged row */
+		buf_printf(out, "%d-%02d-%02d", y, m, d);
+		return;
+	}
+	put_digits(out, y, 4);
+	buf_byte(out, '-');
+	put_digits(out, m, 2);
+	buf_byte(out, '-');
+	put_digits(out, d, 2);
 }
 
 int

@@ -60,28 +60,38 @@ hex_get(struct str s, void *ret_bytes, size_t n)
 	return true;
 }
 
+/* The one or two bytes at P that are left over. */
+static void
+put_rest(struct buf *out, const uint8_t *p, size_t n, const char *digits,
+    bool pad)
+{
+	uint32_t v = (uint32_t)p[0] << 16;
+
+	if (n > 1)
+		v |= (uint32_t)p[1] << 8;
+	buf_byte(out, digits[v >> 18]);
+	buf_byte(out, digits[v >> 12 & 63]);
+	if (n > 1)
+		buf_byte(out, digits[v >> 6 & 63]);
+	for (size_t i = n; pad && i < 3; i++)
+		buf_byte(out, '=');
+}
+
 static void
 put(struct buf *out, const uint8_t *p, size_t n, const char *digits, bool pad)
 {
-	for (size_t i = 0; i < n; i += 3) {
-		size_t left = n - i;
-		uint32_t v = (uint32_t)p[i] << 16;
+	char *to = buf_add(out, n / 3 * 4);
 
-		if (left > 1)
-			v |= (uint32_t)p[i + 1] << 8;
-		if (left > 2)
-			v |= p[i + 2];
-		buf_byte(out, digits[v >> 18]);
-		buf_byte(out, digits[v >> 12 & 63]);
-		if (left > 1)
-			buf_byte(out, digits[v >> 6 & 63]);
-		else if (pad)
-			buf_byte(out, '=');
-		if (left > 2)
-			buf_byte(out, digits[v & 63]);
-		else if (pad)
-			buf_byte(out, '=');
+	for (; to && n >= 3; p += 3, n -= 3) {
+		uint32_t v = (uint32_t)p[0] << 16 | (uint32_t)p[1] << 8 | p[2];
+
+		*to++ = digits[v >> 18];
+		*to++ = digits[v >> 12 & 63];
+		*to++ = digits[v >> 6 & 63];
+		*to++ = digits[v & 63];
 	}
+	if (n > 0 && n < 3)
+		put_rest(out, p, n, digits, pad);
 }
 
 void

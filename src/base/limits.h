@@ -34,6 +34,7 @@ enum {
 	COLUMN_DEPTH_MAX = 16,     /* columns above a column */
 };
 
+#define AT_MAX INT64_C(253402300799)      /* 9999-12-31, the last of a leaf */
 #define BOOK_CACHE_MAX ((size_t)48 << 20) /* bytes of rows kept */
 #define ARENA_MAX ((size_t)1 << 30)       /* bytes of one unit of work */
 

@@ -18,14 +18,15 @@ hash_of(struct str key)
 {
 	uint64_t h = mix(0, key.n);
 	uint64_t word = 0;
+	size_t i = 0;
 
-	for (; key.n >= sizeof(word); key = str_from_byte(key, sizeof(word))) {
-		memcpy(&word, key.p, sizeof(word));
+	for (; i + sizeof(word) <= key.n; i += sizeof(word)) {
+		memcpy(&word, key.p + i, sizeof(word));
 		h = mix(h, word);
 	}
 	word = 0;
-	if (key.n)
-		memcpy(&word, key.p, key.n);
+	if (i < key.n)
+		memcpy(&word, key.p + i, key.n - i);
 	return mix(h, word);
 }
 

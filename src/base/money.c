@@ -59,9 +59,15 @@ static const struct {
 int
 money_digits(struct str currency)
 {
-	for (size_t i = 0; i < sizeof(currencies) / sizeof(*currencies); i++)
-		if (str_eq(currency, str_from(currencies[i].code)))
+	if (currency.n != 3)
+		return -1;
+	for (size_t i = 0; i < sizeof(currencies) / sizeof(*currencies); i++) {
+		const char *code = currencies[i].code;
+
+		if (code[1] == currency.p[1] && code[0] == currency.p[0] &&
+		    code[2] == currency.p[2])
 			return currencies[i].digits;
+	}
 	return -1;
 }
 
@@ -213,7 +219,7 @@ money_get_loose(struct str s, struct str currency, struct money *ret_amount)
 static void
 put(struct buf *out, struct money m, bool grouped)
 {
-	char digits[32];
+	char digits[32]; /* from the last */
 	int decimals = money_digits(money_currency(&m));
 	uint64_t v = m.minor < 0 ? -(uint64_t)m.minor : (uint64_t)m.minor;
 	int n = 0;

@@ -141,11 +141,26 @@ utf8_second_fits(unsigned char first, unsigned char second)
 	}
 }
 
+/* Bytes of ASCII that S begins with, in words of eight. */
+static size_t
+ascii_length(struct str s)
+{
+	uint64_t word;
+	size_t i = 0;
+
+	for (; i + sizeof(word) <= s.n; i += sizeof(word)) {
+		memcpy(&word, s.p + i, sizeof(word));
+		if (word & UINT64_C(0x8080808080808080))
+			break;
+	}
+	return i;
+}
+
 bool
 str_is_utf8(struct str s)
 {
 	const unsigned char *p = (const unsigned char *)s.p;
-	size_t i = 0;
+	size_t i = ascii_length(s);
 
 	while (i < s.n) {
 		size_t length = utf8_length(p[i]);

@@ -35,6 +35,13 @@ str_eq(struct str a, struct str b)
 	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
 }
 
+/* The same as the C string Z?  Mostly the first byte tells. */
+static inline bool
+str_is(struct str s, const char *z)
+{
+	return s.n ? s.p[0] == z[0] && str_eq(s, str_from(z)) : !z[0];
+}
+
 /* Less than, equal to or greater than 0, bytewise. */
 int str_cmp(struct str a, struct str b);
 

@@ -82,6 +82,9 @@ enum err book_stop(struct book *b, struct str log, struct str why);
 /* Write changed rows to the database. */
 enum err book_flush(struct book *b);
 
+/* Is more in memory than is meant to stay there?  Then flush. */
+bool book_is_full(const struct book *b);
+
 /* Forget all rows in memory: after a roll-back, or another's commit. */
 void book_forget(struct book *b);
 

@@ -87,7 +87,10 @@ facts_of(struct book *b, const struct event *ev)
 		if (!(f->flags & FIELD_MATCH) ||
 		    field_is_absent(f, field_of(f, ev->body)))
 			continue;
-		buf_printf(&out, "%s%s=", out.n ? " " : "", f->name);
+		if (out.n)
+			buf_byte(&out, ' ');
+		buf_put(&out, str_from(f->name));
+		buf_byte(&out, '=');
 		words_put_value(&out, f, field_of(f, ev->body), LANG_EN);
 	}
 	if (!buf_ok(&out))

@@ -229,19 +229,43 @@ new_place(struct book *b, enum row_kind kind, struct str key)
 	return map_put(&b->cache, kept, c) ? c : NULL;
 }
 
+/* Is C the place of the row with the key of ROW? */
+static bool
+has_key(const struct cached_row *c, const void *row)
+{
+	const struct row_type *t = &row_types[c->kind];
+
+	/* From the back: the log is mostly the same. */
+	for (size_t i = t->n_key; i-- > 0;) {
+		const struct field *f = &t->shape.fields[i];
+
+		if (!field_eq(f, field_of(f, c->row), field_of(f, row)))
+			return false;
+	}
+	return true;
+}
+
 static struct cached_row *
 place_of(struct book *b, enum row_kind kind, const void *row)
 {
-	struct str key = key_of(b, kind, row);
-	struct cached_row *c = key.n ? map_get(&b->cache, key) : NULL;
+	struct cached_row *c = b->last[kind];
+	struct str key;
 	enum err err;
 
-	if (c)
+	if (c && has_key(c, row))
 		return c;
-	c = new_place(b, kind, key);
-	err = c ? load(b, c, row) : ERR_NO_MEMORY;
-	if (err == OK)
+	key = key_of(b, kind, row);
+	c = key.n ? map_get(&b->cache, key) : NULL;
+	err = OK;
+	if (!c) {
+		c = new_place(b, kind, key);
+		err = c ? load(b, c, row) : ERR_NO_MEMORY;
+	}
+	if (err == OK) {
+		/* What is not there has no key in its fields. */
+		b->last[kind] = c->exists ? c : NULL;
 		return c;
+	}
 	b->fault = err;
 	return NULL;
 }
@@ -402,12 +426,16 @@ compare_field(const struct field *f, const void *left, const void *right)
 	return 0;
 }
 
+struct dirty_row {
+	struct cached_row *row;
+};
+
 /* By kind, then in the order of its write_order(). */
 static int
 compare_rows(const void *left, const void *right, void *ctx)
 {
-	const struct cached_row *l = *(struct cached_row *const *)left;
-	const struct cached_row *r = *(struct cached_row *const *)right;
+	const struct cached_row *l = ((const struct dirty_row *)left)->row;
+	const struct cached_row *r = ((const struct dirty_row *)right)->row;
 	int8_t(*orders)[ORDER_MAX] = ctx;
 	const int8_t *order = orders[l->kind];
 	int way = (l->kind > r->kind) - (l->kind < r->kind);
@@ -428,9 +456,9 @@ compare_rows(const void *left, const void *right, void *ctx)
  * of new keys mostly stand together anyway.
  */
 static enum err
-sort_dirty(struct book *b, struct arena *a, struct cached_row ***ret_rows)
+sort_dirty(struct book *b, struct arena *a, struct dirty_row **ret_rows)
 {
-	struct cached_row **rows = arena_alloc(a, b->n_dirty * sizeof(*rows));
+	struct dirty_row *rows = arena_alloc(a, b->n_dirty * sizeof(*rows));
 	int8_t orders[N_ROW_TYPES][ORDER_MAX];
 	size_t n = 0;
 
@@ -439,7 +467,7 @@ sort_dirty(struct book *b, struct arena *a, struct cached_row ***ret_rows)
 	for (size_t i = 0; i < N_ROW_TYPES; i++)
 		write_order((enum row_kind)i, orders[i]);
 	for (struct cached_row *c = b->dirty; c; c = c->next_dirty)
-		rows[n++] = c;
+		rows[n++].row = c;
 	assert(n == b->n_dirty);
 	qsort_r(rows, n, sizeof(*rows), compare_rows, orders);
 	*ret_rows = rows;
@@ -467,11 +495,11 @@ book_flush(struct book *b)
 {
 	struct arena list = { 0 };
 	struct arena a = { 0 };
-	struct cached_row **rows;
+	struct dirty_row *rows;
 	enum err err = sort_dirty(b, &list, &rows);
 
 	for (size_t i = 0; i < b->n_dirty && err == OK; i++)
-		err = write_row(b, rows[i], &a);
+		err = write_row(b, rows[i].row, &a);
 	b->dirty = NULL;
 	b->n_dirty = 0;
 	arena_free(&a);
@@ -481,11 +509,18 @@ book_flush(struct book *b)
 	return err;
 }
 
+bool
+book_is_full(const struct book *b)
+{
+	return b->cache_arena.used > BOOK_CACHE_MAX;
+}
+
 void
 book_forget(struct book *b)
 {
 	arena_free(&b->cache_arena);
 	b->cache = (struct map){ .arena = &b->cache_arena };
+	memset(b->last, 0, sizeof(b->last));
 	b->dirty = NULL;
 	b->n_dirty = 0;
 	b->fault = OK;

@@ -17,7 +17,8 @@ struct book {
 	struct arena own; /* that this struct stands in */
 	struct db *db;
 	struct arena cache_arena;
-	struct map cache;         /* key bytes -> struct cached_row */
+	struct map cache; /* key bytes -> struct cached_row */
+	struct cached_row *last[N_ROW_TYPES]; /* asked for last, or NULL */
 	struct cached_row *dirty; /* to be written, in order of first change */
 	struct cached_row *last_dirty;
 	size_t n_dirty;

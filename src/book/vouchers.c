@@ -130,13 +130,13 @@ effect_change(struct book *b, const struct event *voucher, const char *state)
 /* Entry INDEX of EV's own log, earlier than EV, with leaf hash LEAF. */
 static enum err
 need_entry(struct book *b, const struct event *ev, int64_t index,
-    const struct hash *leaf, struct book_entry *ret_entry)
+    const struct hash *leaf, struct arena *a, struct book_entry *ret_entry)
 {
 	enum err err;
 
 	if (index < 0 || index >= ev->index)
 		return no(b, ERR_NOT_FOUND, "entry", "%ld", (long)index);
-	err = b->entries(b->entries_ctx, ev->log, index, &b->arena, ret_entry);
+	err = b->entries(b->entries_ctx, ev->log, index, a, ret_entry);
 	if (err_infos[err].class == ERR_CLASS_FAULT) {
 		b->fault = err;
 		return err;
@@ -157,7 +157,7 @@ rule_approved(struct book *b, const struct event *ev)
 	struct row_voucher row = { .log = ev->log, .idx = o->entry };
 	struct book_entry entry;
 	struct move move;
-	enum err err = need_entry(b, ev, o->entry, &o->leaf, &entry);
+	enum err err = need_entry(b, ev, o->entry, &o->leaf, &b->arena, &entry);
 
 	if (err != OK)
 		return err;
@@ -228,7 +228,7 @@ rule_reversed(struct book *b, const struct event *ev)
 	struct book_entry entry;
 	struct move move = { 0 };
 	bool waited;
-	enum err err = need_entry(b, ev, o->entry, &o->leaf, &entry);
+	enum err err = need_entry(b, ev, o->entry, &o->leaf, &b->arena, &entry);
 
 	if (err == OK)
 		err = need_effective(b, &entry.event, &row);
@@ -254,16 +254,21 @@ enum err
 rule_disclosed(struct book *b, const struct event *ev)
 {
 	const struct ev_disclosed *o = ev->body;
+	struct arena a = { 0 };
 	struct book_entry entry;
-	enum err err;
+	enum err err = OK;
 
 	if (o->last < o->first)
 		return no(b, ERR_NOT_FOUND, "last", "%ld", (long)o->last);
 	if (o->last - o->first >= BATCH_MAX)
 		return no(b, ERR_TOO_LARGE, "last", "%d", BATCH_MAX);
-	for (int64_t i = o->first; i <= o->last; i++)
-		if ((err = need_entry(b, ev, i, NULL, &entry)) != OK)
-			return err;
+	for (int64_t i = o->first; i <= o->last && err == OK; i++) {
+		err = need_entry(b, ev, i, NULL, &a, &entry);
+		arena_reset(&a);
+	}
+	arena_free(&a);
+	if (err != OK)
+		return err;
 	for (int64_t i = o->first; i <= o->last; i++) {
 		struct row_disclosure row = { .log = ev->log,
 			.idx = i,

@@ -33,7 +33,7 @@ get_parts(struct scan *sc, const char *const *keys, size_t n_keys,
 		err = scan_member(sc, n, &key, &any);
 		if (err != OK || !any)
 			break;
-		while (i < n_keys && !str_eq(str_from(keys[i]), key))
+		while (i < n_keys && !str_is(key, keys[i]))
 			i++;
 		if (i == n_keys)
 			return scan_refuse_key(sc, ERR_UNKNOWN_FIELD, key, "");
@@ -153,8 +153,7 @@ find_sorted(const struct shape *s, struct str key, size_t from)
 {
 	size_t i = from;
 
-	while (i < s->n_fields &&
-	    !str_eq(str_from(s->fields[s->sorted[i]].name), key))
+	while (i < s->n_fields && !str_is(key, s->fields[s->sorted[i]].name))
 		i++;
 	return i;
 }

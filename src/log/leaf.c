@@ -99,9 +99,9 @@ leaf_get(struct str bytes, struct arena *a, struct leaf *ret_leaf,
 	err = json_get(json, &head_shape, a, &leaf, ret_refusal);
 	if (err != OK)
 		return err;
-	if (leaf.at <= 0)
+	if (leaf.at <= 0 || leaf.at > AT_MAX)
 		return refuse(ret_refusal, ERR_MALFORMED, "at",
-		    "before 1970-01-01");
+		    "1970-01-01..9999-12-31");
 	if (rest.n)
 		err = get_signatures(bytes, bytes.n - rest.n, a,
 		    &leaf.signatures, ret_refusal);

@@ -168,6 +168,9 @@ fold_some(struct folder *f, const struct log_head *head, int64_t n,
 		err =
 		    fold_chunk(f, head, progress.size + done, FOLD_CHUNK, &got);
 		done += (int64_t)got;
+		/* Long texts of a peer must not fill the memory. */
+		if (err == OK && book_is_full(f->book))
+			err = book_flush(f->book);
 	}
 	*ret_n = done;
 	return err;
@@ -211,6 +214,16 @@ fold_logs(struct node *node, struct folder *f, int64_t *ret_events)
 		}
 	}
 	arena_free(&a);
+	return err;
+}
+
+enum err
+node_folded(struct node *node, struct str party, int64_t *ret_size)
+{
+	struct book_progress progress;
+	enum err err = book_progress(node->book, party, &progress);
+
+	*ret_size = progress.size;
 	return err;
 }
 

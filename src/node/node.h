@@ -135,6 +135,9 @@ enum err node_rebuild(struct node *node, int64_t *ret_events);
 enum err node_audit(struct node *node, int64_t *ret_events,
     struct refusal *ret_refusal);
 
+/* How many entries of PARTY's log the book has taken in; on the writer. */
+enum err node_folded(struct node *node, struct str party, int64_t *ret_size);
+
 /* Rises with every commit, ingest, cosignature, setting. */
 int64_t node_generation(struct node *node);
 

@@ -11,7 +11,7 @@ const struct event_type *
 event_type_named(struct str name)
 {
 	for (size_t i = 0; i < N_EVENT_TYPES; i++)
-		if (str_eq(str_from(event_types[i].open.name), name))
+		if (str_is(name, event_types[i].open.name))
 			return &event_types[i];
 	return NULL;
 }

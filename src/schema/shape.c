@@ -93,17 +93,21 @@ choice_is_among(const char *choices, struct str s)
 	return false;
 }
 
+/* ':' stands after the digits in ASCII. */
+static bool
+is_of_id(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= ':') ||
+	    (c >= 'A' && c <= 'Z') || c == '.' || c == '_' || c == '-';
+}
+
 bool
 id_is_wellformed(struct str s)
 {
-	static const char allowed[] =
-	    "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-	    "abcdefghijklmnopqrstuvwxyz0123456789._:-";
-
 	if (s.n == 0 || s.n > ID_MAX)
 		return false;
 	for (size_t i = 0; i < s.n; i++)
-		if (!s.p[i] || !strchr(allowed, s.p[i]))
+		if (!is_of_id(s.p[i]))
 			return false;
 	return true;
 }
@@ -112,7 +116,7 @@ const struct field *
 shape_find(const struct shape *s, struct str name)
 {
 	for (size_t i = 0; i < s->n_fields; i++)
-		if (str_eq(str_from(s->fields[i].name), name))
+		if (str_is(name, s->fields[i].name))
 			return &s->fields[i];
 	return NULL;
 }

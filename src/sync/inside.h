@@ -52,6 +52,10 @@ struct round {
 	struct refusal *refusal;
 };
 
+/* GET PATH, whatever the answer. */
+enum err round_fetch(struct round *r, struct str path, bool authorize,
+    struct sync_answer *ret);
+
 /* GET PATH; an answer other than 200 is ERR_NETWORK. */
 enum err round_get(struct round *r, struct str path, bool authorize,
     struct sync_answer *ret);
@@ -59,8 +63,13 @@ enum err pull_log(struct round *r, struct str party,
     const struct note_key *key);
 enum err push_heads(struct round *r);
 
+/* Keep the line of our own witness with our copy of PARTY's log. */
+enum err keep_own_line(
+    struct round *r, struct str party, const struct note_key *key);
+
 enum {
 	PULL_ENTRIES_MAX = 1000000, /* in one round */
+	BODIES_BYTES_MAX = 4 << 20, /* of one answer, but for its last body */
 	DOWNLOAD_ENTRIES_MAX = 10000000,
 	REQUEST_SECONDS = 300, /* an authorization is good for */
 	COSIGN_AGAIN_SECONDS = 24 * 3600,

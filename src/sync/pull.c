@@ -8,7 +8,7 @@
 #include "schema/events.h"
 
 enum err
-round_get(struct round *r, struct str path, bool authorize,
+round_fetch(struct round *r, struct str path, bool authorize,
     struct sync_answer *ret)
 {
 	struct sync_request req = { .method = STR("GET"), .path = path };
@@ -17,8 +17,15 @@ round_get(struct round *r, struct str path, bool authorize,
 	if (authorize)
 		err = sync_authorize(r->node, node_party(r->node), path,
 		    os_now(), r->a, &req.authorization);
-	if (err == OK)
-		err = r->fetch(r->fetch_ctx, &req, r->a, ret);
+	return err == OK ? r->fetch(r->fetch_ctx, &req, r->a, ret) : err;
+}
+
+enum err
+round_get(struct round *r, struct str path, bool authorize,
+    struct sync_answer *ret)
+{
+	enum err err = round_fetch(r, path, authorize, ret);
+
 	if (err == OK && ret->status != 200)
 		return refuse(r->refusal, ERR_NETWORK, "URL", "%d %.*s",
 		    ret->status, STR_ARG(path));
@@ -268,6 +275,41 @@ read_bodies(struct round *r, struct str bytes, struct tile tile,
 	return err == OK && bytes.n ? ERR_MALFORMED : err;
 }
 
+/* One body; not given (yet) is fine. */
+static enum err
+pull_body(struct round *r, struct bodies *b, int64_t index)
+{
+	struct buf path = { .arena = r->a };
+	struct sync_answer got;
+	enum err err;
+
+	buf_printf(&path, "/log/%.*s/body/%jd", STR_ARG(b->party),
+	    (intmax_t)index);
+	err = round_fetch(r, buf_str(&path), true, &got);
+	if (err != OK || got.status != 200 || got.body.n == 0)
+		return err;
+	if (got.body.n > BODY_MAX)
+		return ERR_MALFORMED;
+	b->indexes[b->n] = index;
+	b->bodies[b->n++] = got.body;
+	return OK;
+}
+
+/* The bundle is too large to be given at once: those we lack, one by one. */
+static enum err
+pull_each(struct round *r, struct bodies *b, struct tile tile)
+{
+	struct log_entry *have;
+	size_t n = 0;
+	enum err err = log_entries(r->io->db, b->party,
+	    (int64_t)(tile.number * TILE_WIDTH), tile.width, r->a, &have, &n);
+
+	for (size_t i = 0; err == OK && i < n; i++)
+		if (!have[i].body.p)
+			err = pull_body(r, b, have[i].index);
+	return err;
+}
+
 static enum err
 pull_bodies_of(struct round *r, struct pull *p, struct tile tile)
 {
@@ -281,8 +323,13 @@ pull_bodies_of(struct round *r, struct pull *p, struct tile tile)
 	b->party = p->party;
 	b->refusal = r->refusal;
 	put_tile_path(&path, p->party, tile, "bodies/");
-	err = round_get(r, buf_str(&path), true, &got);
-	if (err == OK)
+	err = round_fetch(r, buf_str(&path), true, &got);
+	if (err == OK && got.status == 413)
+		err = pull_each(r, b, tile);
+	else if (err == OK && got.status != 200)
+		err = refuse(r->refusal, ERR_NETWORK, "URL", "%d %.*s",
+		    got.status, STR_ARG(buf_str(&path)));
+	else if (err == OK)
 		err = read_bodies(r, got.body, tile, b);
 	if (err != OK || b->n == 0)
 		return err;
@@ -316,14 +363,20 @@ acknowledge(void *ctx, struct node *node)
 		.origin = p->checkpoint.origin,
 		.size = (int64_t)p->checkpoint.size,
 		.root = p->checkpoint.root,
-		.verdict = STR("replayed") };
+		.verdict = STR("mirrored") };
 	struct command c = { .party = node_party(node),
 		.by = STR("node"),
 		.type = event_type_named(STR("ack")),
 		.body = &body,
 		.confirm_clock = true };
-	enum err err = node_submit(node, &c, 1);
+	int64_t folded = 0;
+	enum err err = node_folded(node, p->party, &folded);
 
+	/* Only what has gone through the rules was replayed. */
+	if (err == OK && folded >= body.size)
+		body.verdict = STR("replayed");
+	if (err == OK)
+		err = node_submit(node, &c, 1);
 	return err == OK ? c.err : err;
 }
 
@@ -352,6 +405,8 @@ pull_log(struct round *r, struct str party, const struct note_key *key)
 	}
 	if (err == OK)
 		err = pull_bodies(r, &p);
+	if (err == OK)
+		err = keep_own_line(r, party, key);
 	if (err != OK || !p.has_news)
 		return err;
 	r->summary->acks++;

@@ -145,6 +145,9 @@ serve_bodies(struct db *db, struct str party, struct str path, bool is_party,
 	for (size_t i = 0; i < n; i++) {
 		bool may = false;
 
+		if (out.n > BODIES_BYTES_MAX)
+			return status(ret, 413); /* then one by one */
+
 		if (entries[i].body.p &&
 		    (err = may_see(db, party, &entries[i], is_party, &may)) !=
 			OK)
@@ -216,6 +219,8 @@ sync_serve(const struct sync_io *io, const struct sync_request *req,
 	err = log_head(io->db, party, a, &head);
 	if (err != OK)
 		return answer(err, ret);
+	if (str_eq(first, STR("witness")) && !head.is_own)
+		return status(ret, 404); /* no key of that witness here */
 	if (str_eq(first, STR("witness")))
 		return serve_witness(io, req, party, rest, a, ret);
 	if (!str_eq(first, STR("log")))

@@ -97,14 +97,13 @@ store_state(struct posted *p, struct db *db)
 	return err;
 }
 
+/* What is to be answered, by the state as DB has it. */
 static enum err
-cosign(void *ctx, struct node *node)
+decide(struct posted *p, struct db *db)
 {
-	struct posted *p = ctx;
 	struct witness_log log = { .keys = p->key, .n_keys = 1 };
-	struct note_signer signer;
 	struct digest *d = NULL;
-	enum err err = load_state(p, node_db(node), &log);
+	enum err err = load_state(p, db, &log);
 
 	if (err == OK)
 		err = digest_open(p->a, &d);
@@ -113,8 +112,26 @@ cosign(void *ctx, struct node *node)
 	p->answer = witness_decide(d, p->request, p->key ? &log : NULL);
 	p->size = log.size;
 	digest_close(d);
-	if (p->answer != WITNESS_OK)
-		return OK;
+	return OK;
+}
+
+/*
+ * Decided again inside the transaction: the compare of the compare-and-swap.
+ * A book that is not confirmed may be an old copy, whose state is old too.
+ */
+static enum err
+cosign(void *ctx, struct node *node)
+{
+	struct posted *p = ctx;
+	struct note_signer signer;
+	const char *why;
+	enum err err;
+
+	if (!node_is_confirmed(node, &why))
+		return ERR_UNCONFIRMED;
+	err = decide(p, node_db(node));
+	if (err != OK || p->answer != WITNESS_OK)
+		return err;
 	err = node_signer(node, p->party, NODE_KEY_WITNESS, p->a, &signer);
 	if (err != OK)
 		return err;
@@ -156,9 +173,12 @@ witness_post(const struct sync_io *io, struct str party, struct str body,
 		return OK;
 	err = find_key(io->db, request.checkpoint.origin, a, &p.key);
 	if (err == OK)
+		err = decide(&p, io->db);
+	/* Only what is to be signed is worth the writer's time. */
+	if (err == OK && p.answer == WITNESS_OK)
 		err = sync_change(io, cosign, &p);
-	if (err == ERR_NOT_FOUND) { /* no witness key: not hosted here */
-		ret->status = WITNESS_UNKNOWN;
+	if (err == ERR_NOT_FOUND || err == ERR_UNCONFIRMED) {
+		ret->status = err == ERR_NOT_FOUND ? WITNESS_UNKNOWN : 503;
 		return OK;
 	}
 	if (err != OK)

@@ -126,6 +126,27 @@ both_hold_both_and_countersign(void **state)
 	pair_close(&p);
 }
 
+/* What our witness signed is kept with our copy of the log. */
+static void
+our_own_line_stands_on_our_copy(void **state)
+{
+	struct pair p;
+	struct sync_summary s;
+	struct str note;
+
+	(void)state;
+	pair_open(&p);
+	pair_follow(&p);
+	for (int i = 0; i < 6; i++) /* until nothing is new */
+		assert_int_equal(round_of(&p, i & 1, &s), OK);
+	assert_int_equal(log_checkpoint(node_db(p.south.node), STR("north"),
+			     &p.south.arena, &note),
+	    OK);
+	assert_true(
+	    str_find_str(note, STR("sunledger.invalid/south")) < note.n);
+	pair_close(&p);
+}
+
 static void
 a_quiet_round_writes_nothing(void **state)
 {
@@ -345,6 +366,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(both_hold_both_and_countersign),
+		cmocka_unit_test(our_own_line_stands_on_our_copy),
 		cmocka_unit_test(a_quiet_round_writes_nothing),
 		cmocka_unit_test(bodies_are_for_the_parties_until_disclosed),
 		cmocka_unit_test(other_spellings_are_404),
