@@ -53,7 +53,7 @@ cover: ## which lines the tests reach, at build/cover/index.html
 	@tools/deps check gcovr
 	@tools/cover
 
-bench: ## speed beside its peers, as docs/STATUS.md reports it
+bench: ## speed beside its peers, as docs/BENCH.md reports it
 	@tools/deps bench
 	@tools/bench
 
