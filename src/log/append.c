@@ -13,6 +13,7 @@ struct log {
 	struct digest *digest;
 	struct arena scratch;    /* of one finish */
 	int64_t stored_size;     /* of the row in table log */
+	struct hash last;        /* leaf hash of what was appended last */
 	struct grower now;       /* with what was appended */
 	struct grower read_back; /* with what was selected back */
 };
@@ -140,7 +141,6 @@ log_append(struct log *log, struct str leaf, struct str body, struct str more,
     const struct leaf *parsed)
 {
 	struct log_head *head = &log->head;
-	struct hash hash;
 	enum err err;
 
 	if (leaf.n > LEAF_MAX || body.n > BODY_MAX || more.n > BODY_MAX)
@@ -150,16 +150,22 @@ log_append(struct log *log, struct str leaf, struct str body, struct str more,
 	if (!parsed && (body.n || more.n))
 		return ERR_MALFORMED;
 	assert(log->now.edge.size == (uint64_t)head->size);
-	digest_leaf(log->digest, leaf, &hash);
-	err = write_entry(log, &hash, leaf, body, more);
+	digest_leaf(log->digest, leaf, &log->last);
+	err = write_entry(log, &log->last, leaf, body, more);
 	if (err == OK)
-		err = grower_add(&log->now, log->digest, &hash);
+		err = grower_add(&log->now, log->digest, &log->last);
 	if (err != OK)
 		return err;
 	if (head_owns(head, parsed))
 		head->clock = clock_after(head->clock, parsed);
 	head->size++;
 	return OK;
+}
+
+const struct hash *
+log_last_hash(const struct log *log)
+{
+	return &log->last;
 }
 
 /* Check the entry that ST stands on and grow by it. */

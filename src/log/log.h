@@ -93,6 +93,9 @@ const struct log_head *log_current(const struct log *log);
 enum err log_append(struct log *log, struct str leaf, struct str body,
     struct str more, const struct leaf *parsed);
 
+/* The leaf hash of the entry that was appended last. */
+const struct hash *log_last_hash(const struct log *log);
+
 /*
  * Sign the present head with SIGNER (type 0x01), in A.  Reads back first, as
  * log_finish(), so that nothing is signed but what is stored.

@@ -279,7 +279,7 @@ append(struct batch *b, struct own_log *own, struct command *c,
 		return err_is_fault(err) ? err : ERR_CORRUPT;
 	assert(own->head->size == e->event.index + 1);
 	c->index = e->event.index;
-	digest_leaf(b->node->digest, e->bytes, &c->leaf_hash);
+	c->leaf_hash = *log_last_hash(own->log);
 	*pending = (struct book_entry){ c->leaf_hash, e->event };
 	own->n_pending++;
 	b->has_entries = true;
