@@ -291,6 +291,45 @@ keep_text(struct book *b, struct str text, struct str *at)
 	return at->p != NULL;
 }
 
+static bool
+keep_name(struct book *b, const struct name *name, struct name *at)
+{
+	bool fits = true;
+
+	for (int i = 0; i < N_LANGS; i++)
+		fits &= keep_text(b, name->in[i], &at->in[i]);
+	return fits;
+}
+
+static bool
+keep_field(struct book *b, const struct field *f, const void *from, void *at)
+{
+	switch (f->type) {
+	case FIELD_ID:
+	case FIELD_TEXT:
+	case FIELD_CHOICE:
+		return keep_text(b, *(const struct str *)from, at);
+	case FIELD_NAME:
+		return keep_name(b, from, at);
+	case FIELD_MONEY:
+		*(struct money *)at = *(const struct money *)from;
+		return true;
+	case FIELD_DAY:
+		*(struct day *)at = *(const struct day *)from;
+		return true;
+	case FIELD_INT:
+	case FIELD_WDAYS:
+		*(int64_t *)at = *(const int64_t *)from;
+		return true;
+	case FIELD_HASH:
+		*(struct hash *)at = *(const struct hash *)from;
+		return true;
+	case FIELD_LIST:
+		assert(!"rows hold no lists");
+	}
+	return true;
+}
+
 /* Every field of ROW into the row KEPT, which may have old values. */
 static bool
 keep_fields(struct book *b, const struct shape *s, const void *row, void *kept)
@@ -299,37 +338,8 @@ keep_fields(struct book *b, const struct shape *s, const void *row, void *kept)
 
 	for (size_t i = 0; i < s->n_fields; i++) {
 		const struct field *f = &s->fields[i];
-		const void *from = field_of(f, row);
-		void *at = field_in(f, kept);
 
-		switch (f->type) {
-		case FIELD_ID:
-		case FIELD_TEXT:
-		case FIELD_CHOICE:
-			fits &= keep_text(b, *(const struct str *)from, at);
-			break;
-		case FIELD_NAME:
-			for (int k = 0; k < N_LANGS; k++)
-				fits &= keep_text(b,
-				    ((const struct name *)from)->in[k],
-				    &((struct name *)at)->in[k]);
-			break;
-		case FIELD_MONEY:
-			*(struct money *)at = *(const struct money *)from;
-			break;
-		case FIELD_DAY:
-			*(struct day *)at = *(const struct day *)from;
-			break;
-		case FIELD_INT:
-		case FIELD_WDAYS:
-			*(int64_t *)at = *(const int64_t *)from;
-			break;
-		case FIELD_HASH:
-			*(struct hash *)at = *(const struct hash *)from;
-			break;
-		case FIELD_LIST:
-			assert(!"rows hold no lists");
-		}
+		fits &= keep_field(b, f, field_of(f, row), field_in(f, kept));
 	}
 	return fits;
 }

@@ -64,8 +64,8 @@ enum err pull_log(struct round *r, struct str party,
 enum err push_heads(struct round *r);
 
 /* Keep the line of our own witness with our copy of PARTY's log. */
-enum err keep_own_line(
-    struct round *r, struct str party, const struct note_key *key);
+enum err keep_own_line(struct round *r, struct str party,
+    const struct note_key *key);
 
 enum {
 	PULL_ENTRIES_MAX = 1000000, /* in one round */
