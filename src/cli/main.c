@@ -21,7 +21,7 @@ static const struct command_info {
 	    "生成演示数据，各方一个文件夹",
 	    "make the demo, one folder for each party" },
 	{ "serve", cmd_serve,
-	    "serve [--listen ADDR:PORT] [--sync-every SECONDS]",
+	    "serve [--listen ADDR:PORT] [--sync-every SECONDS] [--public-url URL]",
 	    "提供公开门户、工作台和日志",
 	    "serve the portal, the desk and the log" },
 	{ "record", cmd_record,

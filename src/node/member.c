@@ -5,6 +5,7 @@
 
 #include "base/limits.h"
 #include "base/os.h"
+#include "book/view.h"
 #include "crypto/digest.h"
 #include "crypto/password.h"
 #include "node/local.h"
@@ -29,6 +30,25 @@ static enum err
 end(struct node *node, enum err err)
 {
 	return err == OK ? node_commit(node) : node_abort(node, err);
+}
+
+/* ERR_SIGN_IN unless the book has MEMBER, and he has not left. */
+static enum err
+check_member(struct db *db, struct str party, struct str member)
+{
+	struct view_reader reader = { .db = db };
+	struct arena a = { 0 };
+	struct str args[2] = { party, member };
+	struct list rows = { 0 };
+	const struct view_desk_member *m;
+	enum err err =
+	    view_load(&reader, VIEW_DESK_MEMBER, args, 1, &a, &rows, NULL);
+
+	m = rows.items;
+	if (err == OK && (rows.n == 0 || m->ended))
+		err = ERR_SIGN_IN;
+	arena_free(&a);
+	return err;
 }
 
 enum err
@@ -148,7 +168,49 @@ member_check(struct db *db, struct str party, struct str member,
 	if (!id_is_wellformed(party) || !id_is_wellformed(member))
 		return ERR_SIGN_IN;
 	err = check_wait(db, &sign_in, os_now());
-	return err == OK ? check_passphrase(db, &sign_in, passphrase) : err;
+	/* The slow part first: who has left must not show by the time taken. */
+	if (err == OK)
+		err = check_passphrase(db, &sign_in, passphrase);
+	return err == OK ? check_member(db, party, member) : err;
+}
+
+/* What member_check() said, counted; SIGN_IN is what stands in the table. */
+static enum err
+judge(struct node *node, struct local_sign_in *sign_in, enum err checked,
+    int64_t now)
+{
+	enum err err;
+
+	if (checked != OK && checked != ERR_SIGN_IN)
+		return checked;
+	if (!id_is_wellformed(sign_in->party) ||
+	    !id_is_wellformed(sign_in->member))
+		return ERR_SIGN_IN;
+	/* Again: others may have guessed since member_check() looked. */
+	err = check_wait(node->db, sign_in, now);
+	if (err != OK)
+		return err;
+	if (checked == OK)
+		checked =
+		    check_member(node->db, sign_in->party, sign_in->member);
+	return checked == ERR_SIGN_IN ? count_failure(node, sign_in, now) :
+					checked;
+}
+
+enum err
+member_counted(struct node *node, struct str party, struct str member,
+    enum err checked)
+{
+	struct local_sign_in sign_in = { .party = party, .member = member };
+	enum err err = judge(node, &sign_in, checked, os_now());
+
+	if (err != OK || sign_in.failures == 0)
+		return err;
+	err = node_begin(node);
+	if (err != OK)
+		return err;
+	sign_in.failures = 0;
+	return end(node, local_put_sign_in(node->db, &sign_in));
 }
 
 enum err
@@ -159,18 +221,10 @@ member_checked(struct node *node, struct str party, struct str member,
 	struct buf token = { .arena = a };
 	uint8_t bytes[TOKEN_BYTES];
 	int64_t now = os_now();
-	enum err err;
+	enum err err = judge(node, &sign_in, checked, now);
 
-	if (checked != OK && checked != ERR_SIGN_IN)
-		return checked;
-	if (!id_is_wellformed(party) || !id_is_wellformed(member))
-		return ERR_SIGN_IN;
-	/* Again: others may have guessed since member_check() looked. */
-	err = check_wait(node->db, &sign_in, now);
 	if (err != OK)
 		return err;
-	if (checked == ERR_SIGN_IN)
-		return count_failure(node, &sign_in, now);
 	os_random(bytes, sizeof(bytes));
 	base64url_put(&token, bytes, sizeof(bytes));
 	if (!buf_ok(&token))
@@ -222,6 +276,8 @@ member_session(struct db *db, struct str token, struct arena *a,
 	err = local_session(db, &hash, a, &found);
 	if (err == ERR_NOT_FOUND || (err == OK && found.until <= os_now()))
 		return ERR_SIGN_IN;
+	if (err == OK)
+		err = check_member(db, found.party, found.member);
 	if (err == OK)
 		err = csrf_of(token, a, &csrf);
 	if (err == OK)

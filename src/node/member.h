@@ -5,7 +5,9 @@
 
 /*
  * Members' secrets and sessions: tables local_member and local_session,
- * never in a log.  Roles come from the book (row member).
+ * never in a log.  Roles come from the book (row member), and so does whether
+ * somebody is a member at all: who is not, or has left, gets ERR_SIGN_IN,
+ * with whatever passphrase or session he still has.
  */
 struct session {
 	struct str party;
@@ -35,6 +37,10 @@ enum err member_check(struct db *db, struct str party, struct str member,
     struct str passphrase);
 enum err member_checked(struct node *node, struct str party, struct str member,
     enum err checked, struct arena *a, struct str *ret_token);
+
+/* The brake without a session, for who shows the passphrase each time. */
+enum err member_counted(struct node *node, struct str party, struct str member,
+    enum err checked);
 
 /* The session of TOKEN if it is alive.  ERR_SIGN_IN. */
 enum err member_session(struct db *db, struct str token, struct arena *a,

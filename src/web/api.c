@@ -6,7 +6,6 @@
  * is not enough here, so no page of another site can write through a
  * browser.
  */
-#include "base/os.h"
 #include "codec/json.h"
 #include "web/site.h"
 
@@ -68,7 +67,6 @@ check_basic(struct visit *v, struct str encoded)
 	char *text = arena_alloc(v->a, encoded.n + 1);
 	struct str rest = { text, 0 };
 	struct str party;
-	enum err err;
 
 	if (!text)
 		return ERR_NO_MEMORY;
@@ -80,11 +78,7 @@ check_basic(struct visit *v, struct str encoded)
 		party = str_cut(&s->member, '/');
 		s->party = party;
 	}
-	if (!limit_take(&v->site->sign_ins, v->request->remote,
-		SIGN_INS_PER_ADDRESS, os_now()))
-		return ERR_TOO_MANY;
-	err = member_check(v->worker->db, s->party, s->member, rest);
-	return err;
+	return session_check(v, s->party, s->member, rest);
 }
 
 static enum err

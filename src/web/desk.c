@@ -30,7 +30,7 @@ roles_of(struct visit *v, struct str *ret_roles)
 	enum err err = visit_load(v, VIEW_DESK_MEMBER, args, &rows);
 
 	m = rows.items;
-	*ret_roles = err == OK && rows.n ? m->roles : STR("");
+	*ret_roles = err == OK && rows.n && !m->ended ? m->roles : STR("");
 	return err;
 }
 
@@ -38,7 +38,7 @@ static bool
 has_role(struct str roles, enum role role)
 {
 	while (roles.n) {
-		struct str one = str_cut(&roles, ',');
+		struct str one = str_cut(&roles, ' ');
 
 		if (str_eq(one, str_from(role_types[role - 1].name)))
 			return true;

@@ -39,21 +39,45 @@ note_sign_in(void *ctx, struct node *node)
 	    &s->token);
 }
 
+static enum err
+note_try(void *ctx, struct node *node)
+{
+	struct sign_in *s = ctx;
+
+	return member_counted(node, s->party, s->member, s->checked);
+}
+
+static enum err
+try(struct visit *v, struct sign_in *s, struct str passphrase,
+    writer_call_fn *note)
+{
+	if (!limit_take(&v->site->sign_ins, v->request->remote,
+		SIGN_INS_PER_ADDRESS, os_now()))
+		return ERR_TOO_MANY;
+	s->checked =
+	    member_check(v->worker->db, s->party, s->member, passphrase);
+	return writer_call(v->site->writer, note, s);
+}
+
 enum err
 session_sign_in(struct visit *v, struct str party, struct str member,
     struct str passphrase, struct str *ret_token)
 {
 	struct sign_in s = { .party = party, .member = member, .arena = v->a };
-	enum err err;
+	enum err err = try(v, &s, passphrase, note_sign_in);
 
-	if (!limit_take(&v->site->sign_ins, v->request->remote,
-		SIGN_INS_PER_ADDRESS, os_now()))
-		return ERR_TOO_MANY;
-	s.checked = member_check(v->worker->db, party, member, passphrase);
-	err = writer_call(v->site->writer, note_sign_in, &s);
 	if (err == OK)
 		*ret_token = s.token;
 	return err;
+}
+
+enum err
+session_check(struct visit *v, struct str party, struct str member,
+    struct str passphrase)
+{
+	struct sign_in s = { .party = party, .member = member };
+
+	return try(v, &s, passphrase, note_try);
 }
 
 /* The form, with why it was refused. */

@@ -191,6 +191,10 @@ visit_fn session_end;  /* sign out */
 enum err session_sign_in(struct visit *v, struct str party, struct str member,
     struct str passphrase, struct str *ret_token);
 
+/* Only look at the passphrase, with the same brake on guessing. */
+enum err session_check(struct visit *v, struct str party, struct str member,
+    struct str passphrase);
+
 /* ---- desk.c, desk_forms.c ---- */
 
 void desk_form_get(struct visit *v);

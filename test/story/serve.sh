@@ -16,12 +16,12 @@ stop_all() {
 }
 trap stop_all EXIT
 
-# Serve book $1; the address is in $url.
+# Serve book $1, with the other options; the address is in $url.
 serve() {
 	local until=$((SECONDS + wait_max))
 
 	: >"$1.out"
-	"$program" -C "$1" serve --listen 127.0.0.1:0 --sync-every 1 >"$1.out" 2>"$1.err" &
+	"$program" -C "$1" serve --listen 127.0.0.1:0 --sync-every 1 "${@:2}" >"$1.out" 2>"$1.err" &
 	pids+=($!)
 	until grep -q '^listening on ' "$1.out"; do
 		if [ $SECONDS -ge $until ]; then
@@ -158,6 +158,7 @@ has 'a box for it' "$(cat last.html)" 'name="_clock"'
 has 'values are kept' "$(cat last.html)" 'value="zhongshan:AL-S"'
 enter "$city" c03 funds.allocated "${set_aside[@]}" _clock=1
 same 'set aside' "$code" 303
+allocated=$(entered)
 send=(transfer=zhongshan:T-S to=gongbujiangda allocation=zhongshan:AL-S)
 enter "$city" c01 funds.sent "${send[@]}" amount=500000.01
 same 'more than there is' "$code" 409
@@ -210,7 +211,7 @@ soon "$city/transfer/zhongshan:T-S?lang=en" s-agreed
 
 # Disclosed: what it says, and a proof that stands alone.
 status -b c04.jar "$city/desk/new/disclosed" >/dev/null
-has 'what is not disclosed' "$(cat last.html)" 'name="first" value="149"'
+has 'what is not disclosed' "$(cat last.html)" "name=\"first\" value=\"$allocated\""
 enter "$city" c01 "disclosed?first=$sent&last=$sent"
 same 'no publisher' "$code" 403
 enter "$city" c04 "disclosed?first=$sent&last=$sent"
@@ -279,6 +280,45 @@ same 'no view of the desk' "$(status "$city/api/v1/desk_waiting?party=zhongshan"
 same 'openapi' "$(status "$city/api/v1/openapi.json")" 200
 has 'openapi' "$(cat last.html)" '"openapi":"3.1.0"'
 
+# A passphrase each time: guessing is slowed down here as well.
+basic() {
+	status -u "$1" -H 'Content-Type: application/json' -d "$json" "$city/api/v1/events"
+}
+same 'a passphrase, not the role' "$(basic c04:sunledger-demo)" 403
+for i in 1 2 3 4; do
+	same "guess $i" "$(basic c04:guess)" 401
+done
+same 'a good one starts the count again' "$(basic zhongshan/c04:sunledger-demo)" 403
+for i in 1 2 3 4 5; do
+	same "guess $i again" "$(basic c04:guess)" 401
+done
+same 'too many guesses' "$(basic c04:sunledger-demo)" 429
+same 'at the other doors too' "$(status -d 'party=zhongshan&member=c04&passphrase=sunledger-demo' "$city/desk/sign-in")" 429
+same 'not for others' "$(basic c02:sunledger-demo)" 403
+
+# Two roles: the desk has the work of both.  Who leaves is out at once.
+expect 0 '' sl -C demo/zhongshan member add c09 --role recorder --role treasurer
+sl -C demo/zhongshan member passphrase c09 <<<sunledger-demo || wrong 'passphrase of c09'
+sign_in "$city" zhongshan c09
+same 'desk of two roles' "$(status -b c09.jar "$city/desk")" 200
+has 'work of the recorder' "$(cat last.html)" '/desk/new/funds.sent'
+has 'work of the treasurer' "$(cat last.html)" '/desk/new/funds.allocated'
+sealed=$(sed -n 's/^Location: \([^\r]*\)\r*$/\1/p' <<<"${twice[1]}")
+status "$city$sealed" >/dev/null
+sealed=$(sed -n 's/.*<strong>\(zhongshan:O-[a-z0-9-]*\)<.*/\1/p' last.html)
+answer="$city/desk/new/objection.answered?objection=$sealed"
+same 'reads what is sealed' "$(status -b c09.jar "$answer")" 200
+has 'reads what is sealed' "$(cat last.html)" once
+token=$(curl -s -d '{"member":"c09","passphrase":"sunledger-demo"}' "$city/api/v1/session" | sed -n 's/.*"token":"\([^"]*\)".*/\1/p')
+same 'c09 writes' "$(api application/json -d "${json/AL-API/AL-C9}")" 201
+expect 0 '' sl -C demo/zhongshan record member.ended member=c09 reason=left
+same 'no desk' "$(status -b c09.jar "$city/desk")" 303
+same 'reads nothing' "$(status -b c09.jar "$answer")" 303
+same 'no sign-in' "$(status -d 'party=zhongshan&member=c09&passphrase=sunledger-demo' "$city/desk/sign-in")" 401
+same 'no token' "$(status -d '{"member":"c09","passphrase":"sunledger-demo"}' "$city/api/v1/session")" 401
+same 'the token is dead' "$(api application/json -d "${json/AL-API/AL-C10}")" 401
+same 'no passphrase' "$(basic c09:sunledger-demo)" 401
+
 # Out, and the end.
 status -b c01.jar "$city/desk" >/dev/null
 same 'sign out' "$(status -b c01.jar -d "_csrf=$(hidden _csrf)" "$city/desk/sign-out")" 303
@@ -287,4 +327,13 @@ kill -TERM "${pids[0]}"
 wait "${pids[0]}"
 same 'a clean end' "$?" 0
 expect 0 '' sl -C demo/zhongshan audit
+
+# Behind a front: the policy names how others reach us, cookies keep to https.
+expect 65 --public-url sl -C demo/zhongshan serve --public-url aid.example.org
+expect 65 --public-url sl -C demo/zhongshan serve --public-url 'https://aid.example.org/ x'
+has 'without it' "$(cat city.policy)" "$city/"
+serve demo/zhongshan --public-url https://aid.example.org
+has 'policy' "$(curl -s "$url/policy")" 'https://aid.example.org/'
+sign_in "$url" zhongshan c01
+has 'cookie' "$(grep -i '^set-cookie: sunledger' last.head)" '; Secure'
 end

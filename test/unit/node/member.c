@@ -17,6 +17,13 @@ try(struct place *p, const char *member, struct str passphrase,
 }
 
 static void
+open_with_members(struct place *p)
+{
+	place_open(p, "north");
+	says_all(p, north_members);
+}
+
+static void
 at_time(int64_t at)
 {
 	char text[32];
@@ -35,7 +42,7 @@ a_session_lives_until_it_ends(void **state)
 	struct str other;
 
 	(void)state;
-	place_open(&p, "north");
+	open_with_members(&p);
 	assert_int_equal(member_set_passphrase(p.node, STR("north"), STR("m1"),
 			     good),
 	    OK);
@@ -82,7 +89,7 @@ a_new_passphrase_ends_sessions(void **state)
 	struct str token;
 
 	(void)state;
-	place_open(&p, "north");
+	open_with_members(&p);
 	assert_int_equal(member_set_passphrase(p.node, STR("north"), STR("m1"),
 			     good),
 	    OK);
@@ -107,7 +114,7 @@ no_secret_is_stored(void **state)
 	struct str bytes;
 
 	(void)state;
-	place_open(&p, "north");
+	open_with_members(&p);
 	assert_int_equal(member_set_passphrase(p.node, STR("north"), STR("m1"),
 			     good),
 	    OK);
@@ -130,7 +137,7 @@ guessing_gets_slower(void **state)
 	struct str token;
 
 	(void)state;
-	place_open(&p, "north");
+	open_with_members(&p);
 	assert_int_equal(member_set_passphrase(p.node, STR("north"), STR("m1"),
 			     good),
 	    OK);
@@ -149,6 +156,84 @@ guessing_gets_slower(void **state)
 	place_close(&p);
 }
 
+/* Whose passphrase is looked at each time is slowed down just the same. */
+static void
+guessing_without_a_session_gets_slower(void **state)
+{
+	struct place p;
+	struct str north = STR("north");
+	struct str m1 = STR("m1");
+
+	(void)state;
+	open_with_members(&p);
+	assert_int_equal(member_set_passphrase(p.node, north, m1, good), OK);
+	for (int i = 0; i < 4; i++)
+		assert_int_equal(member_counted(p.node, north, m1, ERR_SIGN_IN),
+		    ERR_SIGN_IN);
+	/* A good one starts the count again. */
+	assert_int_equal(member_counted(p.node, north, m1, OK), OK);
+	for (int i = 0; i < 5; i++)
+		assert_int_equal(member_counted(p.node, north, m1, ERR_SIGN_IN),
+		    ERR_SIGN_IN);
+	assert_int_equal(member_check(node_db(p.node), north, m1, good),
+	    ERR_TOO_MANY);
+	/* Nor does one help that was looked at before the others failed. */
+	assert_int_equal(member_counted(p.node, north, m1, OK), ERR_TOO_MANY);
+	at_time(NOW + 2);
+	assert_int_equal(member_counted(p.node, north, m1, OK), OK);
+	place_close(&p);
+}
+
+/* A passphrase alone makes nobody a member. */
+static void
+only_members_of_the_book_sign_in(void **state)
+{
+	struct place p;
+	struct str token;
+
+	(void)state;
+	open_with_members(&p);
+	assert_int_equal(member_set_passphrase(p.node, STR("north"), STR("m9"),
+			     good),
+	    OK);
+	assert_int_equal(try(&p, "m9", good, &token), ERR_SIGN_IN);
+	says(&p,
+	    "{\"kind\":\"member.added\",\"by\":\"root\","
+	    "\"member\":\"m9\"}");
+	assert_int_equal(try(&p, "m9", good, &token), OK);
+	place_close(&p);
+}
+
+static void
+who_has_left_is_out(void **state)
+{
+	struct place p;
+	struct str north = STR("north");
+	struct str m1 = STR("m1");
+	struct session session;
+	struct str token;
+
+	(void)state;
+	open_with_members(&p);
+	assert_int_equal(member_set_passphrase(p.node, north, m1, good), OK);
+	assert_int_equal(try(&p, "m1", good, &token), OK);
+	says(&p,
+	    "{\"kind\":\"member.ended\",\"by\":\"root\","
+	    "\"member\":\"m1\",\"reason\":\"left\"}");
+	assert_int_equal(member_session(node_db(p.node), token, &p.arena,
+			     &session),
+	    ERR_SIGN_IN);
+	assert_int_equal(member_check(node_db(p.node), north, m1, good),
+	    ERR_SIGN_IN);
+	assert_int_equal(try(&p, "m1", good, &token), ERR_SIGN_IN);
+	/* Nor if he left after the passphrase was looked at. */
+	assert_int_equal(member_checked(p.node, north, m1, OK, &p.arena,
+			     &token),
+	    ERR_SIGN_IN);
+	assert_int_equal(member_counted(p.node, north, m1, OK), ERR_SIGN_IN);
+	place_close(&p);
+}
+
 int
 main(void)
 {
@@ -157,6 +242,9 @@ main(void)
 		cmocka_unit_test(a_new_passphrase_ends_sessions),
 		cmocka_unit_test(no_secret_is_stored),
 		cmocka_unit_test(guessing_gets_slower),
+		cmocka_unit_test(guessing_without_a_session_gets_slower),
+		cmocka_unit_test(only_members_of_the_book_sign_in),
+		cmocka_unit_test(who_has_left_is_out),
 	};
 
 	return CHECK_RUN(tests);
