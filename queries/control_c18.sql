@@ -1,5 +1,7 @@
--- C18: the two sides' amounts differ.
-SELECT first_log, subject, first_idx, difference, currency, day
+-- C18: the two sides' amounts differ.  The difference is public at once; there
+-- is none in money where the currencies or only other facts differ.
+SELECT first_log, subject, first_idx, difference,
+  CASE WHEN difference = 0 THEN '' ELSE currency END, day
 FROM matched
 WHERE kind = 'transfer' AND state = 'differs' AND day <= $1
 ORDER BY first_log, subject, first_idx

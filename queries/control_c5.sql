@@ -1,8 +1,13 @@
 -- C5: written down long after it happened (calendar days).  The day of a
 -- pairing is when its term begins, and of a promise made when it is due:
--- neither is the day of an event.
-SELECT log, subject, idx, amount, amount_currency, entered - day
-FROM half
-WHERE state <> 'reversed' AND day > 0 AND entered > day AND entered <= $1
-  AND kind <> 'pairing' AND NOT (kind = 'promise' AND slot = 'first')
-ORDER BY log, subject, idx
+-- neither is the day of an event.  The amount is only known once disclosed.
+SELECT h.log, h.subject, h.idx,
+  CASE WHEN d.log IS NULL THEN 0 ELSE h.amount END,
+  CASE WHEN d.log IS NULL THEN '' ELSE h.amount_currency END,
+  h.entered - h.day
+FROM half h
+LEFT JOIN disclosure d ON d.log = h.log AND d.idx = h.idx
+WHERE h.state <> 'reversed' AND h.day > 0 AND h.entered > h.day
+  AND h.entered <= $1
+  AND h.kind <> 'pairing' AND NOT (h.kind = 'promise' AND h.slot = 'first')
+ORDER BY h.log, h.subject, h.idx

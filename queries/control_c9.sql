@@ -1,5 +1,8 @@
--- C9: sent, and the other side has not confirmed it.
-SELECT first_log, subject, first_idx, amount, amount_currency, day
+-- C9: sent, and the other side has not confirmed it.  The amount is only
+-- known once disclosed.
+SELECT first_log, subject, first_idx,
+  CASE WHEN first_open = 1 THEN amount ELSE 0 END,
+  CASE WHEN first_open = 1 THEN amount_currency ELSE '' END, day
 FROM matched
 WHERE kind = 'transfer' AND state = 'one_sided' AND first_state = 'live'
   AND day <= $1

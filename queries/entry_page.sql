@@ -1,12 +1,15 @@
--- One entry of a log: is it disclosed, by which entry, who knows it.
+-- One entry of a log: is it disclosed, by which entry, who knows it.  Acks are
+-- found log by log (see view_matched.sql), by index: (log, party).
 SELECT e.log, COALESCE(p.name, ''), e.idx, COALESCE(d.by_idx, -1),
   COALESCE(v.kind, ''), COALESCE(v.state, ''), COALESCE(v.author, ''),
   COALESCE(v.approved, -1), COALESCE(v.approver, ''),
   COALESCE(v.reversed, -1),
-  COALESCE((SELECT MIN(a.seen_at) FROM ack a
-    WHERE a.party = e.log AND a.size > e.idx), 0),
-  (SELECT COUNT(DISTINCT a.log) FROM ack a
-    WHERE a.party = e.log AND a.size > e.idx),
+  COALESCE((SELECT MIN(a.seen_at) FROM fold g
+    CROSS JOIN ack a
+    WHERE a.log = g.log AND a.party = e.log AND a.size > e.idx), 0),
+  (SELECT COUNT(DISTINCT a.log) FROM fold g
+    CROSS JOIN ack a
+    WHERE a.log = g.log AND a.party = e.log AND a.size > e.idx),
   (SELECT COUNT(DISTINCT c.key_name) FROM cosignature c
     WHERE c.log = e.log AND c.size > e.idx),
   COALESCE((SELECT MIN(h.subject) FROM half h

@@ -1,4 +1,5 @@
--- Each fund source's money by stage, in plan and outside plan apart (C17).
+-- Each fund source's money by stage, in plan and outside plan apart (C17); of
+-- one project and place that are disclosed, or all ('').
 WITH sums AS (
   SELECT m.source AS source, m.currency AS currency,
     CAST(SUM(CASE WHEN m.stage = 'raised' THEN m.amount ELSE 0 END) AS BIGINT)
@@ -20,8 +21,8 @@ WITH sums AS (
     CAST(SUM(CASE WHEN m.stage = 'sent' THEN m.agreed ELSE 0 END) AS BIGINT)
       AS agreed
   FROM money_fact m
-  LEFT JOIN project p ON p.project = m.project
-  WHERE ($1 = '' OR m.project = $1) AND ($2 = '' OR p.place = $2)
+  LEFT JOIN open_project p ON p.project = m.project
+  WHERE ($1 = '' OR p.project = $1) AND ($2 = '' OR p.place = $2)
   GROUP BY m.source, m.currency)
 SELECT f.source, COALESCE(s.name, ''), COALESCE(s.plan, ''),
   COALESCE(s.channel, ''),

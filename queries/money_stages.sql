@@ -1,5 +1,6 @@
 -- The way of the money, stage by stage: what the bars show.  WIDTH is scaled
 -- to 0..100 within the currency, Y is the place of the bar.
+-- Project, place and pairing ('' = any) are those of disclosed projects.
 WITH stage(n, name) AS (
   SELECT 1, 'raised' UNION ALL SELECT 2, 'allocated' UNION ALL
   SELECT 3, 'sent' UNION ALL SELECT 4, 'received' UNION ALL
@@ -11,8 +12,8 @@ fact AS (
     CASE WHEN MIN(m.basis) = MAX(m.basis) THEN MIN(m.basis) ELSE 'mixed' END
       AS basis
   FROM money_fact m
-  LEFT JOIN project p ON p.project = m.project
-  WHERE ($1 = '' OR m.source = $1) AND ($2 = '' OR m.project = $2)
+  LEFT JOIN open_project p ON p.project = m.project
+  WHERE ($1 = '' OR m.source = $1) AND ($2 = '' OR p.project = $2)
     AND ($3 = '' OR p.place = $3) AND ($4 = '' OR p.pairing = $4)
   GROUP BY m.stage, m.currency),
 line AS (

@@ -1,7 +1,8 @@
 -- The generic matcher: what two sides say of one subject.  The first half is
 -- its owner's; the second counts only from the party the first half names.
 -- Halves that wait for approval, or are reversed, do not count.  A second
--- half whose first is not held stands alone.  Halves are found log by log
+-- half whose first is not held stands alone.  Each half has its own currency;
+-- there is a difference only within one.  Halves are found log by log
 -- (table fold has them all; a cross join is made in this order), by their
 -- key: (log, kind, subject).
 DROP VIEW IF EXISTS transfer_line;
@@ -16,6 +17,7 @@ SELECT f.kind AS kind, f.subject AS subject,
   f.amount AS amount, f.amount_currency AS amount_currency,
   COALESCE(s.amount, 0) AS second_amount,
   f.amount_currency AS currency,
+  COALESCE(s.amount_currency, '') AS second_currency,
   f.source AS source, f.project AS project,
   COALESCE(s.source, '') AS second_source,
   COALESCE(s.project, '') AS second_project,
@@ -31,7 +33,8 @@ SELECT f.kind AS kind, f.subject AS subject,
     WHEN f.state = 'live' AND COALESCE(s.state, '') <> 'live'
       THEN 'one_sided'
     WHEN f.state <> 'live' THEN 'one_sided'
-    WHEN f.facts = s.facts AND f.source = s.source THEN 'agreed'
+    WHEN f.facts = s.facts AND f.source = s.source
+      AND f.amount_currency = s.amount_currency THEN 'agreed'
     ELSE 'differs'
   END AS state,
   CASE WHEN df.log IS NULL THEN 0 ELSE 1 END AS first_open,
@@ -45,8 +48,8 @@ LEFT JOIN disclosure ds ON ds.log = s.log AND ds.idx = s.idx
 WHERE f.log = g.log AND f.slot = 'first'
 UNION ALL
 SELECT s.kind, s.subject, s.owner, s.log, -1, s.idx, '', s.state, s.day,
-  s.day, 0, s.amount_currency, s.amount, s.amount_currency, s.source,
-  s.project, s.source, s.project, '', s.facts, s.basis, s.basis, 0,
+  s.day, 0, s.amount_currency, s.amount, s.amount_currency, s.amount_currency,
+  s.source, s.project, s.source, s.project, '', s.facts, s.basis, s.basis, 0,
   CASE WHEN s.state = 'live' THEN 'one_sided' ELSE s.state END,
   0, CASE WHEN ds.log IS NULL THEN 0 ELSE 1 END
 FROM fold g

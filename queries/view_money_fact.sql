@@ -3,6 +3,8 @@
 -- stage, and the two halves of transfers, which were posted when they became
 -- live.  AGREED is the part that both sides state alike.
 --   sent + difference = received in answer + in transit
+-- for transfers whose sides name one currency; what was received in another
+-- differs and stands in that other.
 DROP VIEW IF EXISTS money_fact;
 CREATE VIEW money_fact AS
 SELECT 'raised' AS stage, b.log AS log, b.source AS source, '' AS project,
@@ -31,7 +33,7 @@ WHERE m.kind = 'transfer' AND m.first_state = 'live'
 UNION ALL
 SELECT 'received', m.second_log, m.second_source,
   CASE WHEN m.second_project = '' THEN m.project ELSE m.second_project END,
-  m.currency, m.second_amount,
+  m.second_currency, m.second_amount,
   CASE WHEN m.state = 'agreed' THEN m.second_amount ELSE 0 END, m.second_basis
 FROM matched m
 WHERE m.kind = 'transfer' AND m.second_state = 'live'

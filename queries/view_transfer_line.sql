@@ -19,7 +19,7 @@ SELECT m.subject AS transfer, m.first_log AS sender, m.second_log AS receiver,
   CASE WHEN m.first_open = 1 THEN m.currency ELSE '' END AS sent_currency,
   CASE WHEN m.second_open = 1 THEN m.second_amount ELSE 0 END
     AS received_amount,
-  CASE WHEN m.second_open = 1 THEN m.currency ELSE '' END
+  CASE WHEN m.second_open = 1 THEN m.second_currency ELSE '' END
     AS received_currency,
   m.difference AS difference,
   CASE WHEN m.difference = 0 THEN '' ELSE m.currency END

@@ -38,4 +38,12 @@ enum {
 #define BOOK_CACHE_MAX ((size_t)48 << 20) /* bytes of rows kept */
 #define ARENA_MAX ((size_t)1 << 30)       /* bytes of one unit of work */
 
+/*
+ * Minor units of one amount of money: ten million million yuan.  Totals are
+ * added in 64 bits: whatever 9,223 entries say (2^63 / 10^15), their sum fits.
+ * What remains: more entries than that, nearly all at the limit, make the
+ * database refuse the sum.
+ */
+#define AMOUNT_MAX INT64_C(1000000000000000)
+
 #endif /* BASE_LIMITS_H */

@@ -5,6 +5,7 @@
 
 #include <assert.h>
 
+#include "base/limits.h"
 #include "schema/views.h"
 
 enum err
@@ -219,16 +220,25 @@ put_finding(struct book *b, struct str log, int64_t index, struct str kind,
 	rows_put(b, ROW_FINDING, &f);
 }
 
-/* The first amount an event names: what a total must say it disregards. */
+/*
+ * The first amount an event names: what a total must say it disregards.  None
+ * if it is beyond any that could count: a log of others must not be able to
+ * make that total overflow.
+ */
 static struct money
 amount_of(const struct event *ev)
 {
 	const struct shape *s = &ev->type->open;
 
 	for (size_t i = 0; i < s->n_fields; i++)
-		if (s->fields[i].type == FIELD_MONEY)
-			return *(const struct money *)field_of(&s->fields[i],
-			    ev->body);
+		if (s->fields[i].type == FIELD_MONEY) {
+			const struct money *m =
+			    field_of(&s->fields[i], ev->body);
+
+			if (m->minor > AMOUNT_MAX || m->minor < -AMOUNT_MAX)
+				break;
+			return *m;
+		}
 	return (struct money){ 0 };
 }
 

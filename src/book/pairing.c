@@ -21,6 +21,7 @@ rule_pairing_signed(struct book *b, const struct event *ev)
 	row.level = o->level;
 	row.since = o->from;
 	row.until = o->to;
+	row.ended_idx = -1;
 	row.idx = ev->index;
 	row.basis = basis_of(ev);
 	half_enter(b, ev, &half, &(struct half_extra){ .day = o->from });
@@ -57,6 +58,7 @@ rule_pairing_ended(struct book *b, const struct event *ev)
 	if (err != OK)
 		return err;
 	row.ended = o->day;
+	row.ended_idx = ev->index;
 	row.reason = o->reason;
 	rows_put(b, ROW_PAIRING, &row);
 	return OK;

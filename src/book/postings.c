@@ -13,6 +13,8 @@
 
 #include <assert.h>
 
+#include "base/limits.h"
+
 /* Outer accounts stand for what others hold: they may go below zero. */
 static bool
 is_outer(struct str account)
@@ -37,7 +39,17 @@ balance_of(struct book *b, struct str log, struct str account,
 enum err
 money_positive(struct book *b, struct money amount, const char *field)
 {
-	return amount.minor > 0 ? OK : no(b, ERR_NOT_POSITIVE, field, "0");
+	struct money most = amount;
+	struct buf limit = { .arena = &b->arena };
+
+	if (amount.minor <= 0)
+		return no(b, ERR_NOT_POSITIVE, field, "0");
+	if (amount.minor <= AMOUNT_MAX)
+		return OK;
+	most.minor = AMOUNT_MAX;
+	money_put_grouped(&limit, most);
+	return no(b, ERR_TOO_LARGE, field, "%.*s %s", STR_ARG(buf_str(&limit)),
+	    most.currency);
 }
 
 enum err

@@ -109,6 +109,7 @@ enum err money_check(struct book *b, const struct event *ev,
     const struct move *move, const char *field);
 void money_move(struct book *b, struct str log, int64_t idx, int line,
     const struct move *move);
+/* More than zero, and not more than AMOUNT_MAX. */
 enum err money_positive(struct book *b, struct money amount, const char *field);
 
 /*

@@ -5,6 +5,7 @@
 
 #include "book/control.h"
 #include "book/rows.h"
+#include "book/view.h"
 #include "codec/words.h"
 
 /* What was found is in words FROM to the end of the line, blanks as one. */
@@ -86,19 +87,18 @@ row_named(struct str name, enum row_kind *ret_kind)
 	return NULL;
 }
 
-/* Words FROM to TO as a row of T. */
+/* Words FROM to TO as a row of shape S. */
 static void *
 read_row(struct pass *p, const struct line *line, size_t from, size_t to,
-    const struct row_type *t)
+    const struct shape *s)
 {
 	struct words_context context = { .lang = LANG_EN };
-	void *row = arena_alloc(&p->world.arena, t->shape.size);
+	void *row = arena_alloc(&p->world.arena, s->size);
 	struct refusal why = { 0 };
 
 	must(row ? OK : ERR_NO_MEMORY, "row");
 	for (size_t i = from; i < to; i++)
-		if (pass_set(p, &t->shape, row, line->words[i], &context,
-			&why) != OK)
+		if (pass_set(p, s, row, line->words[i], &context, &why) != OK)
 			pass_judge(p, line, false, "%s %s (%s)",
 			    err_infos[why.err].name, why.field, why.detail);
 	return row;
@@ -117,6 +117,15 @@ judge_column(struct pass *p, const struct line *line, const struct field *f,
 	    "%s is \"%.*s\"", f->name, STR_ARG(buf_str(&found)));
 }
 
+/* The column that "column=value" or "column.zh=value" names, or NULL. */
+static const struct field *
+column_of(struct str word, const struct shape *s)
+{
+	word.n = str_find(word, '=');
+	word.n = str_find(word, '.');
+	return shape_find(s, word);
+}
+
 /* row TABLE key=value ... : column=value ... (or none) */
 static void
 check_row(struct pass *p, const struct line *line)
@@ -124,7 +133,7 @@ check_row(struct pass *p, const struct line *line)
 	size_t colon = line_find(line, ":");
 	enum row_kind kind;
 	const struct row_type *t = row_named(line_word(line, 1), &kind);
-	void *row = read_row(p, line, 2, colon, t);
+	void *row = read_row(p, line, 2, colon, &t->shape);
 	bool found = rows_find(p->world.book, kind, row);
 	void *want;
 
@@ -134,14 +143,79 @@ check_row(struct pass *p, const struct line *line)
 		    "there is %s row", found ? "a" : "no");
 		return;
 	}
-	want = read_row(p, line, colon + 1, line->n, t);
-	for (size_t i = colon + 1; i < line->n; i++) {
-		struct str name = line->words[i];
+	want = read_row(p, line, colon + 1, line->n, &t->shape);
+	for (size_t i = colon + 1; i < line->n; i++)
+		judge_column(p, line, column_of(line->words[i], &t->shape),
+		    want, row);
+}
 
-		name.n = str_find(name, '=');
-		name.n = str_find(name, '.');
-		judge_column(p, line, shape_find(&t->shape, name), want, row);
+/* Do the columns named by the words from FROM on say in ROW what WANT does? */
+static bool
+row_is_like(const struct line *line, size_t from, const struct shape *s,
+    const void *want, const void *row)
+{
+	for (size_t i = from; i < line->n; i++) {
+		const struct field *f = column_of(line->words[i], s);
+
+		if (f && !field_eq(f, field_of(f, want), field_of(f, row)))
+			return false;
 	}
+	return true;
+}
+
+/* The rows of the view that LINE asks for. */
+static const struct view_type *
+load_view(struct pass *p, const struct line *line, size_t colon,
+    struct list *ret_rows)
+{
+	enum { ARGS_MAX = 8 };
+	struct view_reader reader = { p->world.db, day_at(p->at, 0) };
+	struct str args[ARGS_MAX] = { 0 };
+	size_t kind = 0;
+
+	while (kind < N_VIEW_TYPES &&
+	    !str_eq(str_from(view_types[kind].shape.name), line->words[1]))
+		kind++;
+	must(kind < N_VIEW_TYPES && colon <= ARGS_MAX + 2 ? OK : ERR_NOT_FOUND,
+	    "no such view");
+	for (size_t i = 2; i < colon; i++)
+		if (!str_eq(line->words[i], STR("-")))
+			args[i - 2] = line->words[i];
+	must(book_flush(p->world.book), "flush");
+	must(view_load(&reader, (enum view_kind)kind, args, 0, &p->world.arena,
+		 ret_rows, NULL),
+	    "view");
+	return &view_types[kind];
+}
+
+/* view NAME ARG ... : column=value ..., as one of its rows (or none) */
+static void
+check_view(struct pass *p, const struct line *line)
+{
+	size_t colon = line_find(line, ":");
+	struct list rows;
+	const struct view_type *t = load_view(p, line, colon, &rows);
+	const struct shape *s = &t->shape;
+	const char *row = rows.items;
+	const void *want;
+
+	if (str_eq(line_word(line, colon + 1), STR("none")) || rows.n == 0) {
+		pass_judge(p, line,
+		    rows.n == 0 &&
+			str_eq(line_word(line, colon + 1), STR("none")),
+		    "there are %zu rows", rows.n);
+		return;
+	}
+	want = read_row(p, line, colon + 1, line->n, s);
+	for (size_t i = 0; i < rows.n; i++, row += s->size)
+		if (row_is_like(line, colon + 1, s, want, row)) {
+			pass_judge(p, line, true, "%s", "");
+			return;
+		}
+	/* None is: say what the first has. */
+	for (size_t i = colon + 1; i < line->n; i++)
+		judge_column(p, line, column_of(line->words[i], s), want,
+		    rows.items);
 }
 
 static void
@@ -211,6 +285,7 @@ check_line(struct pass *p, const struct line *line)
 		{ "balance", check_balance },
 		{ "matched", check_matched },
 		{ "row", check_row },
+		{ "view", check_view },
 		{ "exceptions", check_exceptions },
 		{ "finding", check_finding },
 	};

@@ -149,6 +149,9 @@ judge_kinds(struct cover *c)
 	for (size_t i = 0; i < c->wanted.n; i++) {
 		struct str key = c->wanted.items[i].key;
 
+		/* Needs 9,223 entries: test/unit/book/money.c has them. */
+		if (str_eq(key, STR("overflow")))
+			continue;
 		judge(c, map_get(&c->seen, key), "this refusal", key);
 	}
 }

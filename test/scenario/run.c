@@ -9,7 +9,7 @@
  *	broken PARTY -> ERROR FIELD	bytes that are no event, likewise
  *	clock DAY [HOUR]		time of the next event (UTC)
  *	gate on|off
- *	balance, matched, row, exceptions, finding: see checks.c
+ *	balance, matched, row, view, exceptions, finding: see checks.c
  *
  * An event is a minute after the one before it.  @LABEL is the index of an
  * entry, or its leaf hash where a hash is wanted.

@@ -7,6 +7,7 @@
 
 #include <stdio.h>
 
+#include "base/limits.h"
 #include "book/book.h"
 #include "model.h"
 #include "schema/events.h"
@@ -475,9 +476,9 @@ do_any(struct fixture *f)
 	commands[pick(f, sizeof(commands) / sizeof(*commands))](f);
 }
 
-/* One life of a log: COMMANDS commands from SEED. */
-static void
-live(uint64_t seed)
+/* An empty log with its members and accounts. */
+static struct fixture *
+set_up(uint64_t seed)
 {
 	struct fixture *f = test_calloc(1, sizeof(*f));
 
@@ -489,6 +490,24 @@ live(uint64_t seed)
 	assert_int_equal(book_create_tables(f->db), OK);
 	assert_int_equal(book_open(f->db, give_entry, f, &f->book), OK);
 	open_log(f);
+	return f;
+}
+
+static void
+tear_down(struct fixture *f)
+{
+	book_close(f->book);
+	db_close(f->db);
+	arena_free(&f->arena);
+	test_free(f);
+}
+
+/* One life of a log: COMMANDS commands from SEED. */
+static void
+live(uint64_t seed)
+{
+	struct fixture *f = set_up(seed);
+
 	for (int i = 0; i < COMMANDS; i++) {
 		do_any(f);
 		if (i % 20 == 0)
@@ -500,15 +519,12 @@ live(uint64_t seed)
 	}
 	check_balances(f);
 	check_postings(f);
-	book_close(f->book);
-	db_close(f->db);
-	arena_free(&f->arena);
 	/* Each answer must have come often, or nothing was shown. */
 	assert_true(f->n_ok > COMMANDS / 8);
 	assert_true(f->n_refused[ERR_OVERDRAW] > 50);
 	assert_true(f->n_refused[ERR_STATE] > 50);
 	assert_true(f->n_refused[ERR_DUPLICATE] > 50);
-	test_free(f);
+	tear_down(f);
 }
 
 static void
@@ -519,11 +535,47 @@ test_random(void **state)
 	live(20171027);
 }
 
+/*
+ * The largest amounts: 9,223 fit into a balance, and into every sum that a
+ * database adds up; the next is refused.
+ */
+static void
+test_largest(void **state)
+{
+	enum { LARGEST = 9223 };
+	struct fixture *f = set_up(1);
+	struct ev_funds_raised body = { .account = STR("city:A0"),
+		.amount = cny(AMOUNT_MAX) };
+	struct event ev = { .log = STR("city"),
+		.index = f->m.n_entries,
+		.at = 1509069911 + f->m.n_entries,
+		.by = STR("m0"),
+		.body = &body };
+	struct refusal why = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < N_EVENT_TYPES; i++)
+		if (event_types[i].kind == EV_FUNDS_RAISED)
+			ev.type = &event_types[i];
+	for (int i = 0; i < LARGEST; i++, ev.index++)
+		assert_int_equal(book_apply(f->book, &ev, &why), OK);
+	assert_int_equal(book_apply(f->book, &ev, &why), ERR_OVERFLOW);
+	assert_string_equal(why.field, "amount");
+	assert_int_equal(book_flush(f->book), OK);
+	assert_int_equal(number(f, "SELECT SUM(amount) FROM posting"),
+	    LARGEST * AMOUNT_MAX);
+	body.amount.minor = AMOUNT_MAX + 1;
+	assert_int_equal(book_apply(f->book, &ev, &why), ERR_TOO_LARGE);
+	assert_string_equal(why.detail, "10,000,000,000,000.00 CNY");
+	tear_down(f);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_random),
+		cmocka_unit_test(test_largest),
 	};
 
 	return CHECK_RUN(tests);
