@@ -21,7 +21,6 @@ struct cached_row {
 	void *row;
 };
 
-enum { SQL_SELECT, SQL_INSERT, SQL_UPSERT };
 enum { ORDER_MAX = 6 }; /* columns by which rows are sorted */
 
 static void
@@ -181,19 +180,17 @@ rows_read(struct stmt *st, const struct shape *s, struct arena *a, void *row)
 	return err;
 }
 
-static struct str
-sql_of(struct book *b, enum row_kind kind, int which)
+struct str
+rows_sql(struct book *b, enum row_kind kind, enum rows_sql which)
 {
+	typedef void put_fn(struct buf * out, const struct row_type *t);
+	static put_fn *const put_sql[N_ROWS_SQL] = { row_sql_select,
+		row_sql_next, row_sql_insert, row_sql_upsert };
 	struct buf *sql = &b->sql[kind][which];
 
 	if (sql->n == 0) {
 		sql->arena = &b->sql_arena;
-		if (which == SQL_SELECT)
-			row_sql_select(sql, &row_types[kind]);
-		else if (which == SQL_INSERT)
-			row_sql_insert(sql, &row_types[kind]);
-		else
-			row_sql_upsert(sql, &row_types[kind]);
+		put_sql[which](sql, &row_types[kind]);
 	}
 	return buf_ok(sql) ? buf_str(sql) : STR("");
 }
@@ -203,13 +200,18 @@ static enum err
 load(struct book *b, struct cached_row *c, const void *key_row)
 {
 	const struct row_type *t = &row_types[c->kind];
-	struct stmt *st = db_prepare(b->db, sql_of(b, c->kind, SQL_SELECT));
+	struct stmt *st;
 	enum err err;
 
+	if (gap_holds(b, c->kind, key_row))
+		return OK;
+	st = db_prepare(b->db, rows_sql(b, c->kind, ROWS_SELECT));
 	rows_bind(st, &t->shape, t->n_key, key_row, &b->arena);
 	err = db_step(st, &c->is_stored);
 	if (err == OK && c->is_stored)
 		err = rows_read(st, &t->shape, &b->cache_arena, c->row);
+	if (err == OK && !c->is_stored)
+		err = gap_learn(b, c->kind, key_row);
 	c->exists = c->is_stored;
 	return err;
 }
@@ -281,13 +283,36 @@ rows_find(struct book *b, enum row_kind kind, void *row)
 	return true;
 }
 
-/* Text outlives the event: the cache owns what it keeps. */
+/* Where a text that looks like TEXT was kept last. */
+static struct str *
+same_text(struct book *b, struct str text)
+{
+	const unsigned char *p = (const unsigned char *)text.p;
+
+	return &b->texts[(text.n * 37 + p[0] + p[text.n / 2] * 5u +
+			     p[text.n - 1]) %
+	    TEXTS_MAX];
+}
+
+/*
+ * Text outlives the event: the cache owns what it keeps.  Most rows repeat
+ * the words of others, which need no second copy.
+ */
 static bool
 keep_text(struct book *b, struct str text, struct str *at)
 {
+	struct str *same;
+
 	if (str_eq(text, *at))
 		return true;
-	*at = text.n ? str_copy(&b->cache_arena, text) : STR("");
+	if (text.n == 0) {
+		*at = STR("");
+		return true;
+	}
+	same = same_text(b, text);
+	if (!str_eq(text, *same))
+		*same = str_copy(&b->cache_arena, text);
+	*at = *same;
 	return at->p != NULL;
 }
 
@@ -330,13 +355,14 @@ keep_field(struct book *b, const struct field *f, const void *from, void *at)
 	return true;
 }
 
-/* Every field of ROW into the row KEPT, which may have old values. */
-static bool
-keep_fields(struct book *b, const struct shape *s, const void *row, void *kept)
+bool
+rows_keep(struct book *b, enum row_kind kind, size_t n_fields, const void *row,
+    void *kept)
 {
+	const struct shape *s = &row_types[kind].shape;
 	bool fits = true;
 
-	for (size_t i = 0; i < s->n_fields; i++) {
+	for (size_t i = 0; i < n_fields; i++) {
 		const struct field *f = &s->fields[i];
 
 		fits &= keep_field(b, f, field_of(f, row), field_in(f, kept));
@@ -363,7 +389,9 @@ mark_dirty(struct book *b, struct cached_row *c)
 static void
 put_at(struct book *b, struct cached_row *c, const void *row)
 {
-	if (!c || !keep_fields(b, &row_types[c->kind].shape, row, c->row)) {
+	size_t n = c ? row_types[c->kind].shape.n_fields : 0;
+
+	if (!c || !rows_keep(b, c->kind, n, row, c->row)) {
 		b->fault = b->fault ? b->fault : ERR_NO_MEMORY;
 		return;
 	}
@@ -407,8 +435,8 @@ write_order(enum row_kind kind, int8_t *ret_order)
 		ret_order[n] = -1;
 }
 
-static int
-compare_field(const struct field *f, const void *left, const void *right)
+int
+rows_compare_field(const struct field *f, const void *left, const void *right)
 {
 	int64_t l, r;
 
@@ -454,8 +482,8 @@ compare_rows(const void *left, const void *right, void *ctx)
 		const struct field *f =
 		    &row_types[l->kind].shape.fields[order[i]];
 
-		way =
-		    compare_field(f, field_of(f, l->row), field_of(f, r->row));
+		way = rows_compare_field(f, field_of(f, l->row),
+		    field_of(f, r->row));
 	}
 	return way;
 }
@@ -489,7 +517,7 @@ write_row(struct book *b, struct cached_row *c, struct arena *a)
 {
 	const struct shape *s = &row_types[c->kind].shape;
 	struct stmt *st = db_prepare(b->db,
-	    sql_of(b, c->kind, c->is_stored ? SQL_UPSERT : SQL_INSERT));
+	    rows_sql(b, c->kind, c->is_stored ? ROWS_UPSERT : ROWS_INSERT));
 	enum err err;
 
 	rows_bind(st, s, s->n_fields, c->row, a);
@@ -531,6 +559,8 @@ book_forget(struct book *b)
 	arena_free(&b->cache_arena);
 	b->cache = (struct map){ .arena = &b->cache_arena };
 	memset(b->last, 0, sizeof(b->last));
+	memset(b->texts, 0, sizeof(b->texts));
+	gap_forget(b);
 	b->dirty = NULL;
 	b->n_dirty = 0;
 	b->fault = OK;

@@ -13,6 +13,16 @@
  * A rule finds, checks, then changes.  Finding never fails in its hands: a
  * fault of the database is remembered and answered by book_apply().
  */
+enum { GAPS_MAX = 8, TEXTS_MAX = 256 };
+
+/* No row stands between these two; TO is NULL when none comes after FROM. */
+struct gap {
+	const void *from;
+	const void *to;
+};
+
+enum rows_sql { ROWS_SELECT, ROWS_NEXT, ROWS_INSERT, ROWS_UPSERT, N_ROWS_SQL };
+
 struct book {
 	struct arena own; /* that this struct stands in */
 	struct db *db;
@@ -28,7 +38,10 @@ struct book {
 	enum err fault;
 	book_entry_fn *entries;
 	void *entries_ctx;
-	struct buf sql[N_ROW_TYPES][3]; /* select, insert, upsert */
+	struct gap gaps[N_ROW_TYPES][GAPS_MAX];
+	uint8_t next_gap[N_ROW_TYPES]; /* to be learnt over */
+	struct str texts[TEXTS_MAX];   /* kept lately, by what they look like */
+	struct buf sql[N_ROW_TYPES][N_ROWS_SQL];
 	struct arena sql_arena;
 	int64_t clock; /* the log's clock at the event at hand */
 };
@@ -50,6 +63,22 @@ void rows_bind(struct stmt *st, const struct shape *s, size_t n_fields,
     const void *row, struct arena *a);
 enum err rows_read(struct stmt *st, const struct shape *s, struct arena *a,
     void *row);
+
+/* How two values of F are ordered in the database. */
+int rows_compare_field(const struct field *f, const void *left,
+    const void *right);
+
+/* The first N_FIELDS of ROW into KEPT, texts in the cache; false: memory. */
+bool rows_keep(struct book *b, enum row_kind kind, size_t n_fields,
+    const void *row, void *kept);
+struct str rows_sql(struct book *b, enum row_kind kind, enum rows_sql which);
+
+/* Is it known that no row with the key of ROW is stored?  (gap.c) */
+bool gap_holds(const struct book *b, enum row_kind kind, const void *row);
+
+/* Remember how far there is nothing behind ROW, which is not stored. */
+enum err gap_learn(struct book *b, enum row_kind kind, const void *row);
+void gap_forget(struct book *b);
 
 /* Say no: `return no(b, ERR_X, "field", "detail")`. */
 enum err no(struct book *b, enum err err, const char *field, const char *fmt,

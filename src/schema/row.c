@@ -77,6 +77,21 @@ row_sql_select(struct buf *out, const struct row_type *t)
 }
 
 void
+row_sql_next(struct buf *out, const struct row_type *t)
+{
+	buf_put(out, STR("SELECT "));
+	put_key(out, t);
+	buf_printf(out, " FROM %s WHERE (", t->shape.name);
+	put_key(out, t);
+	buf_put(out, STR(") > ("));
+	for (size_t i = 0; i < t->n_key; i++)
+		buf_printf(out, "%s$%zu", i ? ", " : "", i + 1);
+	buf_put(out, STR(") ORDER BY "));
+	put_key(out, t);
+	buf_put(out, STR(" LIMIT 1"));
+}
+
+void
 row_sql_select_log(struct buf *out, const struct row_type *t)
 {
 	buf_put(out, STR("SELECT "));

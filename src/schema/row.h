@@ -34,6 +34,9 @@ struct view_type {
  */
 void row_sql_create(struct buf *out, const struct row_type *t);
 void row_sql_select(struct buf *out, const struct row_type *t);
+
+/* The key of the first row behind the key $1, $2 ... */
+void row_sql_next(struct buf *out, const struct row_type *t);
 void row_sql_select_log(struct buf *out, const struct row_type *t);
 void row_sql_select_all(struct buf *out, const struct row_type *t);
 
