@@ -50,7 +50,7 @@ buf_byte_grow(struct buf *b, char c)
 char *
 buf_add(struct buf *b, size_t n)
 {
-	if (!make_room(b, n))
+	if (n == 0 || !make_room(b, n))
 		return NULL;
 	b->n += n;
 	return b->p + b->n - n;
