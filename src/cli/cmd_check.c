@@ -30,7 +30,8 @@ put_exceptions(struct cli *cli, struct node *node)
 	if (err == OK)
 		err = control_run(&reader, &cli->arena, &all, &n);
 	if (err != OK)
-		return cli_failed(cli, err, "--day", "");
+		return cli_failed(cli, err, "--day",
+		    err == ERR_DB ? db_error(node_db(node)) : "");
 	for (size_t i = 0; i < n; i++) {
 		const struct exception *e = &all[i];
 		const struct control_type *t = &control_types[e->control];

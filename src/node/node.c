@@ -196,6 +196,23 @@ node_confirm(struct node *node)
 	return err == OK ? node_commit(node) : node_abort(node, err);
 }
 
+/*
+ * Views are dropped and made again, since their text may have changed: in one
+ * transaction, so that nobody ever finds one missing.
+ */
+static enum err
+create_tables(struct db *db)
+{
+	enum err err = db_begin(db);
+
+	if (err != OK)
+		return err;
+	err = book_create_tables(db);
+	if (err == OK)
+		return db_commit(db);
+	return db_rollback(db) == OK ? err : ERR_DB;
+}
+
 /* The database of DIR, and what hangs on it. */
 static enum err
 open_parts(struct node *node, struct refusal *ret_refusal)
@@ -213,7 +230,7 @@ open_parts(struct node *node, struct refusal *ret_refusal)
 		    node->mode == NODE_WRITE ? DB_CREATE : DB_READ_ONLY,
 		    &node->db);
 	if (err == OK && node->mode == NODE_WRITE)
-		err = book_create_tables(node->db);
+		err = create_tables(node->db);
 	if (err == OK && node->mode == NODE_WRITE)
 		err = book_open(node->db, node_entry, node, &node->book);
 	return err;
