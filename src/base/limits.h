@@ -35,7 +35,7 @@ enum {
 };
 
 #define AT_MAX INT64_C(253402300799)      /* 9999-12-31, the last of a leaf */
-#define BOOK_CACHE_MAX ((size_t)48 << 20) /* bytes of rows kept */
+#define BOOK_CACHE_MAX ((size_t)16 << 20) /* bytes of rows kept */
 #define ARENA_MAX ((size_t)1 << 30)       /* bytes of one unit of work */
 
 /*

@@ -8,21 +8,49 @@
 #include "base/limits.h"
 #include "schema/views.h"
 
-enum err
-book_create_tables(struct db *db)
+/* Run what PUT writes of each kind of row. */
+static enum err
+run_for_all(struct db *db,
+    void (*put)(struct buf *out, const struct row_type *t))
 {
 	struct arena a = { 0 };
 	struct buf sql = { .arena = &a };
 	enum err err;
 
 	for (size_t i = 0; i < N_ROW_TYPES; i++)
-		row_sql_create(&sql, &row_types[i]);
+		put(&sql, &row_types[i]);
 	buf_byte(&sql, '\0');
 	err = buf_ok(&sql) ? db_exec(db, sql.p) : ERR_NO_MEMORY;
-	for (size_t i = 0; view_sql[i] && err == OK; i++)
-		err = db_exec(db, view_sql[i]);
 	arena_free(&a);
 	return err;
+}
+
+enum err
+book_create_tables(struct db *db)
+{
+	enum err err = run_for_all(db, row_sql_create);
+
+	for (size_t i = 0; view_sql[i] && err == OK; i++)
+		err = db_exec(db, view_sql[i]);
+	return err;
+}
+
+enum err
+book_drop_indexes(struct db *db)
+{
+	return run_for_all(db, row_sql_drop_indexes);
+}
+
+enum err
+book_create_plain(struct db *db)
+{
+	return run_for_all(db, row_sql_create_table);
+}
+
+void
+book_set_indexed(struct book *b, bool is_indexed)
+{
+	flush_order(b, is_indexed);
 }
 
 enum err
@@ -40,6 +68,7 @@ book_open(struct db *db, book_entry_fn *entries, void *entries_ctx,
 	b->entries_ctx = entries_ctx;
 	b->cache.arena = &b->cache_arena;
 	b->key.arena = &b->sql_arena;
+	flush_order(b, true);
 	*ret_book = b;
 	return OK;
 }
@@ -298,17 +327,8 @@ book_stop(struct book *b, struct str log, struct str why)
 enum err
 book_delete_all(struct book *b)
 {
-	struct arena a = { 0 };
-	struct buf sql = { .arena = &a };
-	enum err err;
-
 	book_forget(b);
-	for (size_t i = 0; i < N_ROW_TYPES; i++)
-		row_sql_delete_all(&sql, &row_types[i]);
-	buf_byte(&sql, '\0');
-	err = buf_ok(&sql) ? db_exec(b->db, sql.p) : ERR_NO_MEMORY;
-	arena_free(&a);
-	return err;
+	return run_for_all(b->db, row_sql_delete_all);
 }
 
 enum err

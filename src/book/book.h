@@ -34,9 +34,21 @@ typedef enum err book_entry_fn(void *ctx, struct str log, int64_t index,
 
 enum err book_create_tables(struct db *db);
 
+/*
+ * For folding much at once: drop the indexes, which book_create_tables()
+ * makes again in one go.
+ */
+enum err book_drop_indexes(struct db *db);
+
+/* The tables alone, for a book that only book_compare() reads. */
+enum err book_create_plain(struct db *db);
+
 /* A book over DB; book_close() frees its cache.  ERR_NO_MEMORY. */
 enum err book_open(struct db *db, book_entry_fn *entries, void *entries_ctx,
     struct book **ret_book);
+
+/* The tables of B have indexes (as at first), or have none for a while. */
+void book_set_indexed(struct book *b, bool is_indexed);
 void book_close(struct book *b);
 
 /*

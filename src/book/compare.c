@@ -12,23 +12,14 @@ all_rows(struct db *db, const struct row_type *t, struct arena *a)
 	return buf_ok(&sql) ? db_prepare(db, buf_str(&sql)) : NULL;
 }
 
-static size_t
+static int
 n_columns(const struct row_type *t)
 {
 	size_t n = t->shape.n_fields;
 
 	for (size_t i = 0; i < t->shape.n_fields; i++)
 		n += t->shape.fields[i].type == FIELD_MONEY;
-	return n;
-}
-
-static bool
-rows_are_same(struct stmt *left, struct stmt *right, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (!str_eq(db_text(left, (int)i), db_text(right, (int)i)))
-			return false;
-	return true;
+	return (int)n;
 }
 
 /* The key of the row at hand, as words for people. */
@@ -63,7 +54,7 @@ compare_table(struct db *left, struct db *right, const struct row_type *t,
 			return err;
 		if (l_row != r_row)
 			return differs(ret, t, l_row ? l : r, a);
-		if (l_row && !rows_are_same(l, r, n_columns(t)))
+		if (l_row && !db_same_row(l, r, n_columns(t)))
 			return differs(ret, t, l, a);
 	} while (l_row);
 	return OK;

@@ -7,21 +7,9 @@
 #include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "base/limits.h"
 #include "codec/json.h"
-
-struct cached_row {
-	enum row_kind kind;
-	bool exists;
-	bool is_stored; /* in the database, perhaps with other values */
-	bool dirty;
-	struct cached_row *next_dirty;
-	void *row;
-};
-
-enum { ORDER_MAX = 6 }; /* columns by which rows are sorted */
 
 static void
 put_key_part(struct buf *key, const struct field *f, const void *row)
@@ -411,30 +399,6 @@ rows_add(struct book *b, enum row_kind kind, const void *row)
 	put_at(b, new_place(b, kind, key_of(b, kind, row)), row);
 }
 
-/* The fields of KIND's last index, or of its key: their places, then -1. */
-static void
-write_order(enum row_kind kind, int8_t *ret_order)
-{
-	const struct row_type *t = &row_types[kind];
-	struct str columns = STR("");
-	size_t n = 0;
-
-	for (const struct row_index *x = t->indexes; x->name; x++)
-		columns = str_from(x->columns);
-	while (columns.n && n < ORDER_MAX) {
-		struct str name = str_trim(str_cut(&columns, ','));
-
-		for (size_t i = 0; i < t->shape.n_fields; i++)
-			if (str_eq(name, str_from(t->shape.fields[i].name)))
-				ret_order[n++] = (int8_t)i;
-	}
-	for (size_t i = 0; n == 0 && i < t->n_key && i < ORDER_MAX; i++)
-		ret_order[i] = (int8_t)i;
-	n = n ? n : t->n_key;
-	if (n < ORDER_MAX)
-		ret_order[n] = -1;
-}
-
 int
 rows_compare_field(const struct field *f, const void *left, const void *right)
 {
@@ -462,89 +426,6 @@ rows_compare_field(const struct field *f, const void *left, const void *right)
 		return 0;
 	}
 	return 0;
-}
-
-struct dirty_row {
-	struct cached_row *row;
-};
-
-/* By kind, then in the order of its write_order(). */
-static int
-compare_rows(const void *left, const void *right, void *ctx)
-{
-	const struct cached_row *l = ((const struct dirty_row *)left)->row;
-	const struct cached_row *r = ((const struct dirty_row *)right)->row;
-	int8_t(*orders)[ORDER_MAX] = ctx;
-	const int8_t *order = orders[l->kind];
-	int way = (l->kind > r->kind) - (l->kind < r->kind);
-
-	for (int i = 0; way == 0 && i < ORDER_MAX && order[i] >= 0; i++) {
-		const struct field *f =
-		    &row_types[l->kind].shape.fields[order[i]];
-
-		way = rows_compare_field(f, field_of(f, l->row),
-		    field_of(f, r->row));
-	}
-	return way;
-}
-
-/*
- * The rows to be written, those that go to one place of a table together: a
- * page is then written once a batch.  The widest index decides, since rows
- * of new keys mostly stand together anyway.
- */
-static enum err
-sort_dirty(struct book *b, struct arena *a, struct dirty_row **ret_rows)
-{
-	struct dirty_row *rows = arena_alloc(a, b->n_dirty * sizeof(*rows));
-	int8_t orders[N_ROW_TYPES][ORDER_MAX];
-	size_t n = 0;
-
-	if (!rows)
-		return ERR_NO_MEMORY;
-	for (size_t i = 0; i < N_ROW_TYPES; i++)
-		write_order((enum row_kind)i, orders[i]);
-	for (struct cached_row *c = b->dirty; c; c = c->next_dirty)
-		rows[n++].row = c;
-	assert(n == b->n_dirty);
-	qsort_r(rows, n, sizeof(*rows), compare_rows, orders);
-	*ret_rows = rows;
-	return OK;
-}
-
-static enum err
-write_row(struct book *b, struct cached_row *c, struct arena *a)
-{
-	const struct shape *s = &row_types[c->kind].shape;
-	struct stmt *st = db_prepare(b->db,
-	    rows_sql(b, c->kind, c->is_stored ? ROWS_UPSERT : ROWS_INSERT));
-	enum err err;
-
-	rows_bind(st, s, s->n_fields, c->row, a);
-	err = db_run(st);
-	c->is_stored = true;
-	c->dirty = false;
-	arena_reset(a);
-	return err;
-}
-
-enum err
-book_flush(struct book *b)
-{
-	struct arena list = { 0 };
-	struct arena a = { 0 };
-	struct dirty_row *rows;
-	enum err err = sort_dirty(b, &list, &rows);
-
-	for (size_t i = 0; i < b->n_dirty && err == OK; i++)
-		err = write_row(b, rows[i].row, &a);
-	b->dirty = NULL;
-	b->n_dirty = 0;
-	arena_free(&a);
-	arena_free(&list);
-	if (err != OK || b->cache_arena.used > BOOK_CACHE_MAX)
-		book_forget(b);
-	return err;
 }
 
 bool

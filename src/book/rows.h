@@ -13,7 +13,16 @@
  * A rule finds, checks, then changes.  Finding never fails in its hands: a
  * fault of the database is remembered and answered by book_apply().
  */
-enum { GAPS_MAX = 8, TEXTS_MAX = 256 };
+enum { GAPS_MAX = 8, TEXTS_MAX = 256, ORDER_MAX = 6 };
+
+struct cached_row {
+	enum row_kind kind;
+	bool exists;
+	bool is_stored; /* in the database, perhaps with other values */
+	bool dirty;
+	struct cached_row *next_dirty;
+	void *row;
+};
 
 /* No row stands between these two; TO is NULL when none comes after FROM. */
 struct gap {
@@ -32,6 +41,7 @@ struct book {
 	struct cached_row *dirty; /* to be written, in order of first change */
 	struct cached_row *last_dirty;
 	size_t n_dirty;
+	int8_t order[N_ROW_TYPES][ORDER_MAX]; /* see flush_order() */
 	struct buf key;          /* of the row that is looked for */
 	struct arena arena;      /* of the event at hand */
 	struct refusal *refusal; /* where the rule at hand puts its answer */
@@ -72,6 +82,12 @@ int rows_compare_field(const struct field *f, const void *left,
 bool rows_keep(struct book *b, enum row_kind kind, size_t n_fields,
     const void *row, void *kept);
 struct str rows_sql(struct book *b, enum row_kind kind, enum rows_sql which);
+
+/*
+ * In which order rows of each kind are written: by the fields of its last
+ * index if there are indexes, else of its key; then -1.  (flush.c)
+ */
+void flush_order(struct book *b, bool has_indexes);
 
 /* Is it known that no row with the key of ROW is stored?  (gap.c) */
 bool gap_holds(const struct book *b, enum row_kind kind, const void *row);

@@ -409,6 +409,38 @@ db_is_null(struct stmt *st, int column)
 	return sqlite3_column_type(st->raw, column) == SQLITE_NULL;
 }
 
+static bool
+same_value(sqlite3_stmt *left, sqlite3_stmt *right, int i)
+{
+	int type = sqlite3_column_type(left, i);
+	int n;
+
+	if (sqlite3_column_type(right, i) != type)
+		return false;
+	switch (type) {
+	case SQLITE_NULL:
+		return true;
+	case SQLITE_INTEGER:
+		return sqlite3_column_int64(left, i) ==
+		    sqlite3_column_int64(right, i);
+	default: /* bytes; no column of ours is a float */
+		n = sqlite3_column_bytes(left, i);
+		return n == sqlite3_column_bytes(right, i) &&
+		    (n == 0 ||
+			memcmp(sqlite3_column_blob(left, i),
+			    sqlite3_column_blob(right, i), (size_t)n) == 0);
+	}
+}
+
+bool
+db_same_row(struct stmt *left, struct stmt *right, int n)
+{
+	for (int i = 0; i < n; i++)
+		if (!same_value(left->raw, right->raw, i))
+			return false;
+	return true;
+}
+
 /* A statement left among its rows would keep the old state in view. */
 static void
 end_statements(struct db *db)

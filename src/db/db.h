@@ -58,6 +58,9 @@ struct str db_text(struct stmt *st, int column);
 struct str db_blob(struct stmt *st, int column);
 bool db_is_null(struct stmt *st, int column);
 
+/* Are the first N columns of two rows the same, in type and value? */
+bool db_same_row(struct stmt *left, struct stmt *right, int n);
+
 /*
  * One transaction at a time; begin takes the write lock at once.  Beginning
  * and ending one, read or write, resets every statement left among its rows.

@@ -44,7 +44,7 @@ put_key(struct buf *out, const struct row_type *t)
 }
 
 void
-row_sql_create(struct buf *out, const struct row_type *t)
+row_sql_create_table(struct buf *out, const struct row_type *t)
 {
 	const struct shape *s = &t->shape;
 
@@ -60,9 +60,24 @@ row_sql_create(struct buf *out, const struct row_type *t)
 	buf_put(out, STR("\tPRIMARY KEY ("));
 	put_key(out, t);
 	buf_put(out, STR(")\n) /*clustered*/;\n"));
+}
+
+void
+row_sql_create(struct buf *out, const struct row_type *t)
+{
+	const struct shape *s = &t->shape;
+
+	row_sql_create_table(out, t);
 	for (const struct row_index *x = t->indexes; x->name; x++)
 		buf_printf(out, "CREATE INDEX IF NOT EXISTS %s ON %s (%s);\n",
 		    x->name, s->name, x->columns);
+}
+
+void
+row_sql_drop_indexes(struct buf *out, const struct row_type *t)
+{
+	for (const struct row_index *x = t->indexes; x->name; x++)
+		buf_printf(out, "DROP INDEX IF EXISTS %s;\n", x->name);
 }
 
 void

@@ -33,6 +33,8 @@ struct view_type {
  * money field is two columns (minor units, currency), every other field one.
  */
 void row_sql_create(struct buf *out, const struct row_type *t);
+void row_sql_create_table(struct buf *out, const struct row_type *t);
+void row_sql_drop_indexes(struct buf *out, const struct row_type *t);
 void row_sql_select(struct buf *out, const struct row_type *t);
 
 /* The key of the first row behind the key $1, $2 ... */
