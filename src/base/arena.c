@@ -18,22 +18,36 @@ struct arena_block {
 	alignas(max_align_t) char bytes[];
 };
 
+/* The next spare block, if it holds NEED bytes. */
+static struct arena_block *
+take_spare(struct arena *a, size_t need)
+{
+	struct arena_block *b = a->spare;
+
+	if (!b || b->size < need)
+		return NULL;
+	a->spare = b->next;
+	return b;
+}
+
 static struct arena_block *
 block_new(struct arena *a, size_t need)
 {
 	size_t size = a->blocks ? a->blocks->size * 2 : FIRST_BLOCK;
-	struct arena_block *b;
+	struct arena_block *b = take_spare(a, need);
 
 	if (size > BLOCK_MAX)
 		size = BLOCK_MAX;
 	if (size < need)
 		size = need;
-	b = malloc(sizeof(*b) + size);
-	if (!b)
-		return NULL;
+	if (!b) {
+		b = malloc(sizeof(*b) + size);
+		if (!b)
+			return NULL;
+		b->size = size;
+	}
 	b->next = a->blocks;
 	b->used = 0;
-	b->size = size;
 	a->blocks = b;
 	return b;
 }
@@ -74,13 +88,41 @@ void
 arena_free(struct arena *a)
 {
 	free_blocks(a->blocks);
+	free_blocks(a->spare);
 	a->blocks = NULL;
+	a->spare = NULL;
 	a->used = 0;
+}
+
+void
+arena_rewind(struct arena *a, size_t keep)
+{
+	struct arena_block *lists[] = { a->blocks, a->spare };
+
+	a->blocks = NULL;
+	a->spare = NULL;
+	a->used = 0;
+	for (size_t i = 0; i < 2; i++) {
+		while (lists[i]) {
+			struct arena_block *b = lists[i];
+
+			lists[i] = b->next;
+			if (b->size > keep) {
+				free(b);
+				continue;
+			}
+			keep -= b->size;
+			b->next = a->spare;
+			a->spare = b;
+		}
+	}
 }
 
 void
 arena_reset(struct arena *a)
 {
+	free_blocks(a->spare);
+	a->spare = NULL;
 	if (a->blocks) {
 		free_blocks(a->blocks->next);
 		a->blocks->next = NULL;

@@ -9,7 +9,8 @@
  */
 struct arena {
 	struct arena_block *blocks;
-	size_t used;  /* bytes handed out, for limits and tests */
+	struct arena_block *spare; /* kept by arena_rewind() */
+	size_t used;               /* bytes handed out, for limits and tests */
 	size_t limit; /* bytes this unit of work may use; 0 = ARENA_MAX */
 };
 
@@ -21,5 +22,12 @@ void arena_free(struct arena *a);
 
 /* As arena_free(), but keeps one block for the next unit of work. */
 void arena_reset(struct arena *a);
+
+/*
+ * As arena_free(), but keeps blocks of up to KEEP bytes, for a unit of work
+ * that comes again and again: what is returned to the system must be cleared
+ * by it before it is had again.
+ */
+void arena_rewind(struct arena *a, size_t keep);
 
 #endif /* BASE_ARENA_H */

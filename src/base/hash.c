@@ -106,48 +106,64 @@ base64url_put(struct buf *out, const void *bytes, size_t n)
 	put(out, bytes, n, for_urls, false);
 }
 
-/* What C stands for among DIGITS, or -1. */
-static int
+/* What C stands for among DIGITS; more than 63: nothing. */
+static uint32_t
 digit_value(char c, const char *digits)
 {
-	if (c >= 'A' && c <= 'Z')
-		return c - 'A';
-	if (c >= 'a' && c <= 'z')
-		return c - 'a' + 26;
-	if (c >= '0' && c <= '9')
-		return c - '0' + 52;
+	/* From '0' on, what both alphabets have: '@' and the value. */
+	static const char values[] = "tuvwxyz{|}       "
+				     "@ABCDEFGHIJKLMNOPQRSTUVWXY      "
+				     "Z[\\]^_`abcdefghijklmnopqrs";
+	size_t i = (unsigned char)c - (size_t)'0';
+
+	if (i < sizeof(values) - 1 && values[i] != ' ')
+		return (uint32_t)(values[i] - '@');
 	if (c == digits[62])
 		return 62;
-	return c == digits[63] ? 63 : -1;
+	return c == digits[63] ? 63 : 64;
+}
+
+/* The last two or three of the digits, for one or two bytes at P. */
+static bool
+get_rest(struct str s, uint8_t *p, const char *digits)
+{
+	uint32_t first = digit_value(s.p[0], digits);
+	uint32_t second = digit_value(s.p[1], digits);
+	uint32_t third = s.n > 2 ? digit_value(s.p[2], digits) : 0;
+	uint32_t v = first << 12 | second << 6 | third;
+
+	if ((first | second | third) > 63)
+		return false;
+	p[0] = (uint8_t)(v >> 10);
+	if (s.n == 2)
+		return (v & 0x3ff) == 0;
+	p[1] = (uint8_t)(v >> 2);
+	return (v & 3) == 0;
 }
 
 /* Without padding: the digits of S as bytes, unused bits zero. */
 static bool
 get(struct str s, uint8_t *p, size_t cap, size_t *ret_n, const char *digits)
 {
-	uint32_t bits = 0;
-	unsigned n_bits = 0;
-	size_t n = 0;
+	size_t n = s.n / 4 * 3 + (s.n % 4 ? s.n % 4 - 1 : 0);
 
-	if (s.n % 4 == 1)
+	if (s.n % 4 == 1 || n > cap)
 		return false;
-	for (size_t i = 0; i < s.n; i++) {
-		int value = digit_value(s.p[i], digits);
-
-		if (value < 0)
-			return false;
-		bits = bits << 6 | (uint32_t)value;
-		n_bits += 6;
-		if (n_bits < 8)
-			continue;
-		if (n == cap)
-			return false;
-		n_bits -= 8;
-		p[n++] = (uint8_t)(bits >> n_bits);
-		bits &= (1u << n_bits) - 1;
-	}
 	*ret_n = n;
-	return bits == 0;
+	for (; s.n >= 4; s = str_from_byte(s, 4)) {
+		uint32_t a = digit_value(s.p[0], digits);
+		uint32_t b = digit_value(s.p[1], digits);
+		uint32_t c = digit_value(s.p[2], digits);
+		uint32_t d = digit_value(s.p[3], digits);
+		uint32_t v = a << 18 | b << 12 | c << 6 | d;
+
+		if ((a | b | c | d) > 63)
+			return false;
+		*p++ = (uint8_t)(v >> 16);
+		*p++ = (uint8_t)(v >> 8);
+		*p++ = (uint8_t)v;
+	}
+	return s.n == 0 || get_rest(s, p, digits);
 }
 
 bool

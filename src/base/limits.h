@@ -36,6 +36,7 @@ enum {
 
 #define AT_MAX INT64_C(253402300799)      /* 9999-12-31, the last of a leaf */
 #define BOOK_CACHE_MAX ((size_t)16 << 20) /* bytes of rows kept */
+#define BATCH_KEEP_MAX ((size_t)8 << 20)  /* kept for the next commit */
 #define ARENA_MAX ((size_t)1 << 30)       /* bytes of one unit of work */
 
 /*

@@ -183,94 +183,6 @@ rows_sql(struct book *b, enum row_kind kind, enum rows_sql which)
 	return buf_ok(sql) ? buf_str(sql) : STR("");
 }
 
-/* Read the row from the database into C. */
-static enum err
-load(struct book *b, struct cached_row *c, const void *key_row)
-{
-	const struct row_type *t = &row_types[c->kind];
-	struct stmt *st;
-	enum err err;
-
-	if (gap_holds(b, c->kind, key_row))
-		return OK;
-	st = db_prepare(b->db, rows_sql(b, c->kind, ROWS_SELECT));
-	rows_bind(st, &t->shape, t->n_key, key_row, &b->arena);
-	err = db_step(st, &c->is_stored);
-	if (err == OK && c->is_stored)
-		err = rows_read(st, &t->shape, &b->cache_arena, c->row);
-	if (err == OK && !c->is_stored)
-		err = gap_learn(b, c->kind, key_row);
-	c->exists = c->is_stored;
-	return err;
-}
-
-/* A new place in the cache for the row of KEY. */
-static struct cached_row *
-new_place(struct book *b, enum row_kind kind, struct str key)
-{
-	size_t size = row_types[kind].shape.size;
-	struct cached_row *c = arena_alloc(&b->cache_arena, sizeof(*c) + size);
-	struct str kept = str_copy(&b->cache_arena, key);
-
-	if (!c || key.n == 0 || !kept.p)
-		return NULL;
-	c->kind = kind;
-	c->row = c + 1;
-	return map_put(&b->cache, kept, c) ? c : NULL;
-}
-
-/* Is C the place of the row with the key of ROW? */
-static bool
-has_key(const struct cached_row *c, const void *row)
-{
-	const struct row_type *t = &row_types[c->kind];
-
-	/* From the back: the log is mostly the same. */
-	for (size_t i = t->n_key; i-- > 0;) {
-		const struct field *f = &t->shape.fields[i];
-
-		if (!field_eq(f, field_of(f, c->row), field_of(f, row)))
-			return false;
-	}
-	return true;
-}
-
-static struct cached_row *
-place_of(struct book *b, enum row_kind kind, const void *row)
-{
-	struct cached_row *c = b->last[kind];
-	struct str key;
-	enum err err;
-
-	if (c && has_key(c, row))
-		return c;
-	key = key_of(b, kind, row);
-	c = key.n ? map_get(&b->cache, key) : NULL;
-	err = OK;
-	if (!c) {
-		c = new_place(b, kind, key);
-		err = c ? load(b, c, row) : ERR_NO_MEMORY;
-	}
-	if (err == OK) {
-		/* What is not there has no key in its fields. */
-		b->last[kind] = c->exists ? c : NULL;
-		return c;
-	}
-	b->fault = err;
-	return NULL;
-}
-
-bool
-rows_find(struct book *b, enum row_kind kind, void *row)
-{
-	struct cached_row *c = place_of(b, kind, row);
-
-	if (!c || !c->exists)
-		return false;
-	memcpy(row, c->row, row_types[kind].shape.size);
-	return true;
-}
-
 /* Where a text that looks like TEXT was kept last. */
 static struct str *
 same_text(struct book *b, struct str text)
@@ -358,6 +270,95 @@ rows_keep(struct book *b, enum row_kind kind, size_t n_fields, const void *row,
 	return fits;
 }
 
+/* Read the row from the database into C. */
+static enum err
+load(struct book *b, struct cached_row *c, const void *key_row)
+{
+	const struct row_type *t = &row_types[c->kind];
+	struct stmt *st;
+	enum err err;
+
+	if (gap_holds(b, c->kind, key_row))
+		return OK;
+	st = db_prepare(b->db, rows_sql(b, c->kind, ROWS_SELECT));
+	rows_bind(st, &t->shape, t->n_key, key_row, &b->arena);
+	err = db_step(st, &c->is_stored);
+	if (err == OK && c->is_stored)
+		err = rows_read(st, &t->shape, &b->cache_arena, c->row);
+	if (err == OK && !c->is_stored)
+		err = gap_learn(b, c->kind, key_row);
+	c->exists = c->is_stored;
+	return err;
+}
+
+/* A new place in the cache for the row of KEY, which is that of ROW. */
+static struct cached_row *
+new_place(struct book *b, enum row_kind kind, struct str key, const void *row)
+{
+	size_t size = row_types[kind].shape.size;
+	struct cached_row *c = arena_alloc(&b->cache_arena, sizeof(*c) + size);
+	struct str kept = str_copy(&b->cache_arena, key);
+
+	if (!c || key.n == 0 || !kept.p)
+		return NULL;
+	c->kind = kind;
+	c->row = c + 1;
+	if (!rows_keep(b, kind, row_types[kind].n_key, row, c->row))
+		return NULL;
+	return map_put(&b->cache, kept, c) ? c : NULL;
+}
+
+/* Is C the place of the row with the key of ROW? */
+static bool
+has_key(const struct cached_row *c, const void *row)
+{
+	const struct row_type *t = &row_types[c->kind];
+
+	/* From the back: the log is mostly the same. */
+	for (size_t i = t->n_key; i-- > 0;) {
+		const struct field *f = &t->shape.fields[i];
+
+		if (!field_eq(f, field_of(f, c->row), field_of(f, row)))
+			return false;
+	}
+	return true;
+}
+
+static struct cached_row *
+place_of(struct book *b, enum row_kind kind, const void *row)
+{
+	struct cached_row *c = b->last[kind];
+	struct str key;
+	enum err err;
+
+	if (c && has_key(c, row))
+		return c;
+	key = key_of(b, kind, row);
+	c = key.n ? map_get(&b->cache, key) : NULL;
+	err = OK;
+	if (!c) {
+		c = new_place(b, kind, key, row);
+		err = c ? load(b, c, row) : ERR_NO_MEMORY;
+	}
+	if (err == OK) {
+		b->last[kind] = c;
+		return c;
+	}
+	b->fault = err;
+	return NULL;
+}
+
+bool
+rows_find(struct book *b, enum row_kind kind, void *row)
+{
+	struct cached_row *c = place_of(b, kind, row);
+
+	if (!c || !c->exists)
+		return false;
+	memcpy(row, c->row, row_types[kind].shape.size);
+	return true;
+}
+
 static void
 mark_dirty(struct book *b, struct cached_row *c)
 {
@@ -396,7 +397,7 @@ rows_put(struct book *b, enum row_kind kind, const void *row)
 void
 rows_add(struct book *b, enum row_kind kind, const void *row)
 {
-	put_at(b, new_place(b, kind, key_of(b, kind, row)), row);
+	put_at(b, new_place(b, kind, key_of(b, kind, row), row), row);
 }
 
 int
@@ -437,7 +438,7 @@ book_is_full(const struct book *b)
 void
 book_forget(struct book *b)
 {
-	arena_free(&b->cache_arena);
+	arena_rewind(&b->cache_arena, BOOK_CACHE_MAX);
 	b->cache = (struct map){ .arena = &b->cache_arena };
 	memset(b->last, 0, sizeof(b->last));
 	memset(b->texts, 0, sizeof(b->texts));

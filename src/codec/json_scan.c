@@ -249,11 +249,38 @@ unescape(const struct scan *sc, struct str raw, struct str *ret_text)
 	return OK;
 }
 
+/* Has WORD a byte of zero? */
+static bool
+has_zero(uint64_t word)
+{
+	return ((word - UINT64_C(0x0101010101010101)) & ~word &
+		   UINT64_C(0x8080808080808080)) != 0;
+}
+
+/* Bytes from FROM on, in words of eight, that end no string. */
+static size_t
+plain_length(struct str s, size_t from)
+{
+	const uint64_t each = UINT64_C(0x0101010101010101);
+	uint64_t word;
+	size_t i = from;
+
+	for (; i + sizeof(word) <= s.n; i += sizeof(word)) {
+		memcpy(&word, s.p + i, sizeof(word));
+		/* A quote, a backslash, or less than a blank. */
+		if (has_zero(word ^ '"' * each) ||
+		    has_zero(word ^ '\\' * each) ||
+		    has_zero(word & 0xe0 * each))
+			break;
+	}
+	return i - from;
+}
+
 /* The quote that ends the string whose first byte is at FROM, or n. */
 static size_t
 end_of_string(struct str s, size_t from, bool *ret_escapes)
 {
-	size_t i = from;
+	size_t i = from + plain_length(s, from);
 
 	*ret_escapes = false;
 	while (i < s.n && s.p[i] != '"') {

@@ -240,7 +240,7 @@ struct message {
 static enum err
 message_make(uint8_t type, struct str text, int64_t at, struct message *ret)
 {
-	struct arena none = { NULL, 0, 1 };
+	struct arena none = { .limit = 1 };
 	struct buf head = { &none, ret->cosigned, 0, 64, false };
 
 	if (type != NOTE_COSIGNATURE) {

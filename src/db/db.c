@@ -11,6 +11,7 @@
 
 #include "base/buf.h"
 #include "base/map.h"
+#include "db/gather.h"
 
 enum {
 	BUSY_MS = 10000,
@@ -172,7 +173,8 @@ db_open(const char *path, enum db_mode mode, struct db **ret_db)
 	if (mode == DB_CREATE)
 		make_private(path);
 	if (sqlite3_open_v2(mode == DB_MEMORY ? ":memory:" : path, &db->conn,
-		open_flags(mode) | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK) {
+		open_flags(mode) | SQLITE_OPEN_NOMUTEX,
+		mode == DB_CREATE ? gather_vfs() : NULL) != SQLITE_OK) {
 		db_close(db);
 		return ERR_DB;
 	}

@@ -23,13 +23,17 @@ salt_in(const struct shape *s, void *body)
 }
 
 static enum err
-salt_new(struct arena *a, struct str *ret_salt)
+salt_new(struct salts *salts, struct arena *a, struct str *ret_salt)
 {
 	struct buf out = { .arena = a };
-	uint8_t bytes[SALT_BYTES];
 
-	os_random(bytes, sizeof(bytes));
-	base64url_put(&out, bytes, sizeof(bytes));
+	if (salts->n_left == 0) {
+		os_random(salts->bytes, sizeof(salts->bytes));
+		salts->n_left = sizeof(salts->bytes);
+	}
+	assert(salts->n_left % SALT_BYTES == 0);
+	salts->n_left -= SALT_BYTES;
+	base64url_put(&out, salts->bytes + salts->n_left, SALT_BYTES);
 	if (!buf_ok(&out))
 		return ERR_NO_MEMORY;
 	*ret_salt = buf_str(&out);
@@ -67,18 +71,18 @@ has_closed(const struct shape *s, const void *body)
 	return false;
 }
 
-/* One part, with a new salt or with none. */
+/* One part, with a new salt or, where SALTS is NULL, with none. */
 static enum err
-put_part(const struct shape *s, void *body, bool is_salted, struct arena *a,
-    struct str *ret_bytes)
+put_part(const struct shape *s, void *body, struct salts *salts,
+    struct arena *a, struct str *ret_bytes)
 {
 	struct buf out = { .arena = a };
 	struct str *salt = salt_in(s, body);
 	enum err err = OK;
 
 	*salt = STR("");
-	if (is_salted)
-		err = salt_new(a, salt);
+	if (salts)
+		err = salt_new(salts, a, salt);
 	if (err != OK)
 		return err;
 	json_put(&out, s, body);
@@ -91,15 +95,16 @@ put_part(const struct shape *s, void *body, bool is_salted, struct arena *a,
 }
 
 enum err
-body_put(const struct event_type *type, void *body, struct arena *a,
-    struct str *ret_body, struct str *ret_more)
+body_put(const struct event_type *type, void *body, struct salts *salts,
+    struct arena *a, struct str *ret_body, struct str *ret_more)
 {
 	struct str open;
 	struct str more = { NULL, 0 };
-	enum err err = put_part(&type->open, body, !type->is_public, a, &open);
+	enum err err = put_part(&type->open, body,
+	    type->is_public ? NULL : salts, a, &open);
 
 	if (err == OK && has_closed(&type->closed, body))
-		err = put_part(&type->closed, body, true, a, &more);
+		err = put_part(&type->closed, body, salts, a, &more);
 	if (err != OK)
 		return err;
 	*ret_body = open;

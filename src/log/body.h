@@ -12,13 +12,20 @@
  * has none or all are absent.
  */
 
+/* Random bytes drawn ahead, for many bodies.  All zero: nothing drawn yet. */
+struct salts {
+	uint8_t bytes[256];
+	size_t n_left;
+};
+
 /*
  * Write both parts of BODY (the struct of TYPE) into A.  The salts are new
  * ones, whatever BODY held, and are left in it.  ERR_TOO_LARGE beyond
  * BODY_MAX for one part; ERR_NO_MEMORY.
  */
-enum err body_put(const struct event_type *type, void *body, struct arena *a,
-    struct str *ret_body, struct str *ret_more);
+enum err body_put(const struct event_type *type, void *body,
+    struct salts *salts, struct arena *a, struct str *ret_body,
+    struct str *ret_more);
 
 /*
  * Read the open part into a new struct in A, views of BYTES or texts in A.

@@ -200,6 +200,13 @@ enum err log_root_at(struct db *db, struct str party, int64_t size,
     struct hash *ret_root);
 
 /*
+ * An entry that was just verified, with its leaf as it was read; LEAF NULL:
+ * it is no event, and WHY says so.  All is gone when the function returns.
+ */
+typedef enum err log_seen_fn(void *ctx, const struct log_entry *entry,
+    const struct leaf *leaf, const struct refusal *why);
+
+/*
  * Rehash everything: the row of the head, leaf hashes, bodies and mores
  * against their leaf, the clock, tiles, the root, stored heads with their
  * signature and root, cosignature lines (verified if their key is among
@@ -212,6 +219,7 @@ struct log_verify_options {
 	const struct note_key *keys; /* of cosigners */
 	size_t n_keys;
 	log_progress_fn *progress;
+	log_seen_fn *seen; /* NULL, or told of each entry; its error ends all */
 	void *ctx;
 };
 enum err log_verify(struct db *db, struct str party,

@@ -88,19 +88,49 @@ check_foreign(struct verifier *v, struct stmt *st)
 	return OK;
 }
 
-static enum err
-check_event(struct verifier *v, struct stmt *st, struct str bytes)
+/* Column I of ST; p NULL where there is none. */
+static struct str
+part(struct stmt *st, int i)
 {
-	struct refusal ignored;
+	return db_is_null(st, i) ? (struct str){ NULL, 0 } : db_blob(st, i);
+}
+
+/* Tell whoever wants to know of the entry with the leaf hash HASH. */
+static enum err
+tell_seen(struct verifier *v, struct stmt *st, const struct hash *hash,
+    const struct leaf *leaf, const struct refusal *why)
+{
+	struct log_entry entry = { .index = (int64_t)v->grower.edge.size,
+		.leaf_hash = *hash,
+		.leaf = db_blob(st, 2),
+		.body = part(st, 3),
+		.more = part(st, 4) };
+	enum err err;
+
+	if (!v->options || !v->options->seen)
+		return OK;
+	err = v->options->seen(v->options->ctx, &entry, leaf, why);
+	return err == OK ? OK : fault(v, err);
+}
+
+static enum err
+check_event(struct verifier *v, struct stmt *st, const struct hash *hash)
+{
+	struct refusal why;
 	struct leaf leaf;
+	bool is_event;
 	enum err err;
 
 	if (v->grower.edge.size % SCRATCH_STEP == 0)
 		arena_reset(&v->scratch);
-	err = leaf_get(bytes, &v->scratch, &leaf, &ignored);
+	err = leaf_get(db_blob(st, 2), &v->scratch, &leaf, &why);
 	if (err == ERR_NO_MEMORY)
 		return fault(v, err);
-	return err == OK ? check_parts(v, st, &leaf) : check_foreign(v, st);
+	is_event = err == OK;
+	err = is_event ? check_parts(v, st, &leaf) : check_foreign(v, st);
+	if (err != OK)
+		return err;
+	return tell_seen(v, st, hash, is_event ? &leaf : NULL, &why);
 }
 
 /* Tiles are compared as they become full. */
@@ -133,7 +163,7 @@ check_entry(struct verifier *v, struct stmt *st)
 	if (stored.n != sizeof(hash.bytes) ||
 	    memcmp(stored.p, hash.bytes, stored.n) != 0)
 		return found(v, ERR_CORRUPT, "leaf or its hash", index);
-	err = check_event(v, st, db_blob(st, 2));
+	err = check_event(v, st, &hash);
 	if (err != OK)
 		return err;
 	return grower_add(&v->grower, v->digest, &hash);

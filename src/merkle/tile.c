@@ -67,7 +67,7 @@ small_get(struct str s, int64_t max, unsigned *ret_value)
 enum err
 tile_path_get(struct str path, struct tile *ret_tile)
 {
-	struct arena none = { NULL, 0, 1 };
+	struct arena none = { .limit = 1 };
 	char bytes[TILE_PATH_MAX];
 	struct buf again = { &none, bytes, 0, sizeof(bytes), false };
 	struct tile tile = { .width = TILE_WIDTH };

@@ -59,6 +59,11 @@ struct audit {
 	size_t n_witnesses;
 	struct db *db; /* the second book, in memory */
 	struct book *book;
+	struct folder folder;
+	const struct log_head *head; /* of the log at hand */
+	bool is_stopped;             /* its fold, before an entry */
+	int64_t n_in_batch;
+	int64_t n_events;
 	struct refusal *refusal;
 };
 
@@ -99,55 +104,73 @@ check_keys(struct audit *u, const struct log_head *head)
 	return err == ERR_NOT_FOUND ? OK : err;
 }
 
+/* The fold beside: a batch is written and a transaction ended. */
 static enum err
-verify_logs(struct audit *u)
+end_batch(struct audit *u)
 {
-	struct log_verify_options options = { .keys = u->witnesses };
-	enum err err = OK;
+	enum err err = book_flush(u->book);
 
-	for (size_t i = 0; i < u->n_heads && err == OK; i++)
-		err = check_keys(u, &u->heads[i]);
-	options.n_keys = u->n_witnesses;
-	for (size_t i = 0; i < u->n_heads && err == OK; i++)
-		err = log_verify(u->node->db, u->heads[i].party, &options,
-		    u->refusal);
-	return err;
+	u->n_in_batch = 0;
+	return err == OK ? db_commit(u->db) : err;
 }
 
-/* Fold one log into the second book, in transactions of a batch. */
+/* An entry was verified: fold it, too. */
 static enum err
-fold_beside(struct audit *u, struct folder *f, const struct log_head *head,
-    int64_t *ret_events)
+fold_seen(void *ctx, const struct log_entry *entry, const struct leaf *leaf,
+    const struct refusal *why)
 {
-	int64_t n = 1;
+	struct audit *u = ctx;
+	bool moved = false;
 	enum err err = OK;
 
-	while (err == OK && n > 0) {
+	if (u->is_stopped)
+		return OK;
+	if (u->n_in_batch == 0)
 		err = db_begin(u->db);
-		if (err == OK)
-			err = fold_some(f, head, FOLD_BATCH_MAX, &n);
-		if (err == OK)
-			err = book_flush(u->book);
-		if (err == OK)
-			err = db_commit(u->db);
-		*ret_events += n;
-	}
+	if (u->n_in_batch++ % FOLD_CHUNK == 0)
+		arena_reset(u->folder.arena);
+	if (err == OK)
+		err = fold_read(&u->folder, u->head, entry, leaf, why, &moved);
+	u->is_stopped = !moved;
+	u->n_events += moved;
+	/* Long texts of a peer must not fill the memory. */
+	if (err == OK && book_is_full(u->book))
+		err = book_flush(u->book);
+	if (err == OK && u->n_in_batch == FOLD_BATCH_MAX)
+		err = end_batch(u);
 	return err;
 }
 
+/* Verify and fold one log, in one pass. */
 static enum err
-fold_logs(struct audit *u, int64_t *ret_events)
+audit_log(struct audit *u, const struct log_head *head)
+{
+	struct log_verify_options options = { .keys = u->witnesses,
+		.n_keys = u->n_witnesses,
+		.seen = fold_seen,
+		.ctx = u };
+	enum err err;
+
+	u->head = head;
+	u->is_stopped = false;
+	err = log_verify(u->node->db, head->party, &options, u->refusal);
+	return err == OK && u->n_in_batch ? end_batch(u) : err;
+}
+
+static enum err
+audit_logs(struct audit *u)
 {
 	struct arena scratch = { 0 };
-	struct folder f = { .db = u->node->db,
+	enum err err = OK;
+
+	u->folder = (struct folder){ .db = u->node->db,
 		.book = u->book,
 		.digest = u->node->digest,
 		.arena = &scratch };
-	enum err err = OK;
-
-	*ret_events = 0;
 	for (size_t i = 0; i < u->n_heads && err == OK; i++)
-		err = fold_beside(u, &f, &u->heads[i], ret_events);
+		err = check_keys(u, &u->heads[i]);
+	for (size_t i = 0; i < u->n_heads && err == OK; i++)
+		err = audit_log(u, &u->heads[i]);
 	arena_free(&scratch);
 	return err;
 }
@@ -174,11 +197,10 @@ audit_state(struct audit *u, int64_t *ret_events)
 	enum err err = log_heads(db, &u->arena, &u->heads, &u->n_heads);
 
 	if (err == OK)
-		err = verify_logs(u);
-	if (err == OK)
 		err = open_beside(u);
 	if (err == OK)
-		err = fold_logs(u, ret_events);
+		err = audit_logs(u);
+	*ret_events = u->n_events;
 	if (err == OK)
 		err = book_compare(db, u->db, &u->arena, u->refusal);
 	return err;

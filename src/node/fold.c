@@ -94,22 +94,41 @@ stop(struct folder *f, struct str log, const char *what, const char *detail)
 	return book_stop(f->book, log, buf_str(&why));
 }
 
-/* Fold one entry; RET_MOVED false when the fold stops before it. */
+/* An entry that did not become an event of the book: WHY says it. */
 static enum err
-fold_one(struct folder *f, const struct log_head *head,
-    const struct log_entry *entry, bool *ret_moved)
+fold_refused(struct folder *f, const struct log_head *head,
+    const struct log_entry *entry, const struct leaf *leaf,
+    const struct refusal *why, bool *ret_moved)
+{
+	*ret_moved = false;
+	if (why->err == ERR_WAITING)
+		return stop(f, head->party, "body", why->detail);
+	if (why->err == ERR_UNKNOWN_KIND)
+		return stop(f, head->party, "kind", why->detail);
+	if (why->err == ERR_EDITION)
+		return stop(f, head->party, "edition above", why->detail);
+	*ret_moved = true;
+	return book_fold_broken(f->book, head->party, entry->index,
+	    leaf ? leaf->kind : STR(""), why);
+}
+
+enum err
+fold_read(struct folder *f, const struct log_head *head,
+    const struct log_entry *entry, const struct leaf *leaf,
+    const struct refusal *not_read, bool *ret_moved)
 {
 	struct refusal why = { 0 };
-	struct leaf leaf = { 0 };
 	struct event event;
-	enum err err = leaf_get(entry->leaf, f->arena, &leaf, &why);
+	enum err err;
 
 	*ret_moved = true;
-	if (err == OK && !str_eq(leaf.origin, head->origin))
+	if (!leaf)
+		return fold_refused(f, head, entry, NULL, not_read, ret_moved);
+	if (!str_eq(leaf->origin, head->origin))
 		err = refuse(&why, ERR_MALFORMED, "origin", "%.*s",
 		    STR_ARG(head->origin));
-	if (err == OK)
-		err = decode(entry, &leaf, f->arena, &event, &why);
+	else
+		err = decode(entry, leaf, f->arena, &event, &why);
 	if (err == OK) {
 		event.log = head->party;
 		err = book_fold(f->book, &event);
@@ -119,16 +138,22 @@ fold_one(struct folder *f, const struct log_head *head,
 	}
 	if (err_is_fault(err))
 		return err;
-	*ret_moved = false;
-	if (err == ERR_WAITING)
-		return stop(f, head->party, "body", why.detail);
-	if (err == ERR_UNKNOWN_KIND)
-		return stop(f, head->party, "kind", why.detail);
-	if (err == ERR_EDITION)
-		return stop(f, head->party, "edition above", why.detail);
-	*ret_moved = true;
-	return book_fold_broken(f->book, head->party, entry->index, leaf.kind,
-	    &why);
+	return fold_refused(f, head, entry, leaf, &why, ret_moved);
+}
+
+/* Fold one entry; RET_MOVED false when the fold stops before it. */
+static enum err
+fold_one(struct folder *f, const struct log_head *head,
+    const struct log_entry *entry, bool *ret_moved)
+{
+	struct refusal why = { 0 };
+	struct leaf leaf;
+	enum err err = leaf_get(entry->leaf, f->arena, &leaf, &why);
+
+	if (err_is_fault(err))
+		return err;
+	return fold_read(f, head, entry, err == OK ? &leaf : NULL, &why,
+	    ret_moved);
 }
 
 /* One chunk; RET_N is how many were folded, less than asked when it stops. */

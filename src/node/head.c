@@ -14,6 +14,10 @@
  *	sum <hex SHA-256 of all before>
  *
  * What follows the sum is of no meaning.
+ *
+ * It is flushed after each commit, beside the work on the next one: an
+ * answer leaves when the commit before it is in HEAD.  A crash may so leave
+ * HEAD behind by two commits, which a database may be ahead anyhow.
  */
 #include "node/spine.h"
 
@@ -22,7 +26,7 @@
 
 #include "base/os.h"
 
-enum { SLOT_BYTES = 8192, N_SLOTS = 2 };
+enum { SLOT_BYTES = FLUSH_MAX, N_SLOTS = 2 };
 
 static const char first_line[] = "sunledger.org/head@v1";
 
@@ -86,6 +90,8 @@ head_create(struct node *node)
 	const char *path = os_path(&a, node->dir, "HEAD");
 	enum err err = ERR_NO_MEMORY;
 
+	if (head_wait(node) != OK)
+		return ERR_IO;
 	node->head_seq += node->head_seq % N_SLOTS;
 	for (int i = 0; i < N_SLOTS; i++) {
 		put_slot(&out, node, ++node->head_seq);
@@ -103,19 +109,27 @@ head_write(struct node *node)
 {
 	struct arena a = { 0 };
 	struct buf out = { .arena = &a };
-	const char *path = os_path(&a, node->dir, "HEAD");
 	int64_t seq = node->head_seq + 1;
-	enum err err = ERR_NO_MEMORY;
+	enum err err;
 
 	/* head_create() left the even numbers in the second slot. */
 	put_slot(&out, node, seq);
-	if (path && buf_ok(&out))
-		err = os_write_at(path, (seq + 1) % N_SLOTS * SLOT_BYTES,
-		    buf_str(&out));
+	err = buf_ok(&out) ? OK : ERR_NO_MEMORY;
+	if (err == OK && !node->flusher)
+		err = flusher_start(&node->flusher);
+	if (err == OK)
+		err = flusher_put(node->flusher, node->head_path,
+		    (size_t)((seq + 1) % N_SLOTS) * SLOT_BYTES, buf_str(&out));
 	if (err == OK)
 		node->head_seq = seq;
 	arena_free(&a);
 	return err == ERR_NOT_FOUND ? ERR_IO : err;
+}
+
+enum err
+head_wait(struct node *node)
+{
+	return node->flusher ? flusher_wait(node->flusher) : OK;
 }
 
 /* Does REST begin with the line of the sum of ALL before it? */
@@ -279,8 +293,12 @@ head_check(struct node *node)
 {
 	struct arena a = { 0 };
 	struct head_file file;
-	enum err err = read_file(node, &a, &file);
-	enum err own_err = node_reopen_own(node);
+	enum err err = head_wait(node);
+	enum err own_err;
+
+	if (err == OK)
+		err = read_file(node, &a, &file);
+	own_err = node_reopen_own(node);
 
 	node->is_confirmed = true;
 	node->why[0] = '\0';

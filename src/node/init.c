@@ -47,6 +47,7 @@ check_init(const struct node_init *init, struct arena *a, struct refusal *r)
 	const struct event_type *type = event_type_named(STR("log.opened"));
 	struct ev_log_opened body = opening(init,
 	    init->origin.n ? init->origin : STR("sunledger.invalid"));
+	struct salts salts = { 0 };
 	struct str bytes;
 	struct str more;
 	void *decoded;
@@ -61,7 +62,7 @@ check_init(const struct node_init *init, struct arena *a, struct refusal *r)
 		    NAME_MAX_BYTES);
 	if (money_digits(init->currency) < 0)
 		return refuse(r, ERR_MALFORMED, "currency", "ISO 4217");
-	err = body_put(type, &body, a, &bytes, &more);
+	err = body_put(type, &body, &salts, a, &bytes, &more);
 	return err == OK ? body_get(type, bytes, a, &decoded, r) : err;
 }
 

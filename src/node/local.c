@@ -152,17 +152,19 @@ enum err
 local_generation(struct db *db, int64_t *ret_generation)
 {
 	struct stmt *st = db_prepare(db,
-	    STR("SELECT generation FROM local_generation WHERE id = 1"));
-	int64_t generation = 0;
+	    STR("SELECT (SELECT COALESCE(SUM(size), 0) FROM log) +"
+		" (SELECT COALESCE(SUM(generation), 0)"
+		" FROM local_generation)"));
+	int64_t generation;
 	enum err err = step_one(st);
 
-	if (err == OK) {
-		generation = db_int(st, 0);
-		err = db_run(st);
-	}
-	if (err == OK || err == ERR_NOT_FOUND)
+	if (err != OK)
+		return err;
+	generation = db_int(st, 0);
+	err = db_run(st);
+	if (err == OK)
 		*ret_generation = generation;
-	return err == ERR_NOT_FOUND ? OK : err;
+	return err;
 }
 
 enum err

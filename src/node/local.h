@@ -28,7 +28,10 @@ enum { LOCAL_SETTINGS_MAX = 4096 };
 enum err local_settings(struct db *db, struct arena *a,
     struct local_setting **ret_settings, size_t *ret_n);
 
-/* The number that rises with everything a page could show. */
+/*
+ * The number that rises with everything a page could show: by itself with
+ * each entry of a log, by local_next_generation() with all else.
+ */
 enum err local_generation(struct db *db, int64_t *ret_generation);
 enum err local_next_generation(struct db *db);
 

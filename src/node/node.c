@@ -300,7 +300,9 @@ node_open(const char *dir, enum node_mode mode, struct node **ret_node,
 	node->version = -1;
 	node->machine = os_machine();
 	node->dir = str_copy(&node->arena, str_from(dir)).p;
-	err = node->dir ? start(node, ret_refusal) : ERR_NO_MEMORY;
+	node->head_path = os_path(&node->arena, dir, "HEAD");
+	err = node->dir && node->head_path ? start(node, ret_refusal) :
+					     ERR_NO_MEMORY;
 	if (err == OK) {
 		*ret_node = node;
 		return OK;
@@ -319,6 +321,8 @@ node_close(struct node *node)
 
 	if (!node)
 		return;
+	/* It is behind by one commit at most, as after a crash. */
+	(void)flusher_stop(node->flusher);
 	forget_own(node);
 	book_close(node->book);
 	if (node->db)

@@ -2,6 +2,8 @@
 #define NODE_SPINE_H
 
 #include "crypto/digest.h"
+#include "log/body.h"
+#include "node/flusher.h"
 #include "node/node.h"
 
 /*
@@ -22,6 +24,7 @@ struct own_log {
 struct node {
 	struct arena arena;
 	const char *dir;
+	const char *head_path;
 	enum node_mode mode;
 	struct db *db;
 	struct book *book; /* NULL unless NODE_WRITE */
@@ -33,6 +36,8 @@ struct node {
 	int64_t version; /* of the database when we last looked */
 	struct hash machine;
 	int64_t head_seq; /* of HEAD as we last read or wrote it */
+	struct flusher *flusher; /* of HEAD; NULL until the first commit */
+	struct salts salts;
 	bool has_moved;   /* a log of ours has, in this transaction */
 	struct arena own_arena;
 	struct own_log *own;
@@ -91,12 +96,26 @@ struct folder {
 enum err fold_some(struct folder *f, const struct log_head *head, int64_t n,
     int64_t *ret_n);
 
+/*
+ * Fold one entry whose leaf was read: LEAF, or NULL with why it is none.
+ * RET_MOVED false: the fold of this log stops before it.
+ */
+enum err fold_read(struct folder *f, const struct log_head *head,
+    const struct log_entry *entry, const struct leaf *leaf,
+    const struct refusal *not_read, bool *ret_moved);
+
 /* Fold all logs held, a transaction for each FOLD_BATCH_MAX entries. */
 enum err node_fold_all(struct node *node, int64_t *ret_events);
 
-/* HEAD (head.c). */
+/*
+ * HEAD (head.c).  head_write() answers when HEAD holds the commit before
+ * this one: this one is written while the next is made.
+ */
 enum err head_create(struct node *node);
 enum err head_write(struct node *node);
+
+/* Until HEAD holds the last commit.  The error of any write so far. */
+enum err head_wait(struct node *node);
 
 /*
  * Read our logs again and compare them with HEAD: is_confirmed, why.  Only

@@ -189,7 +189,8 @@ make_parts(struct batch *b, struct command *c, struct str log, struct entry *e)
 	const struct event_type *type = c->type;
 	void *closed;
 	void *open;
-	enum err err = body_put(type, c->body, b->arena, &e->body, &e->more);
+	enum err err = body_put(type, c->body, &b->node->salts, b->arena,
+	    &e->body, &e->more);
 
 	if (err == ERR_TOO_LARGE)
 		return refuse(&c->refusal, err, "body", "%d", BODY_MAX);
@@ -386,8 +387,6 @@ finish(struct batch *b)
 	if (err == OK && b->has_answers)
 		err = local_forget_answers(node->db,
 		    b->now - IDEMPOTENCY_SECONDS);
-	if (err == OK)
-		err = local_next_generation(node->db);
 	node->has_moved = true;
 	if (err != OK && !err_is_fault(err))
 		err = ERR_CORRUPT; /* a head moved under our lock */
@@ -423,7 +422,7 @@ end_batch(struct node *node)
 		node->own[i].pending = NULL;
 		node->own[i].n_pending = 0;
 	}
-	arena_reset(&node->batch);
+	arena_rewind(&node->batch, BATCH_KEEP_MAX);
 }
 
 enum err

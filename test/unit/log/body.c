@@ -25,11 +25,12 @@ test_public(void **state)
 		.name = STR("Wang Wu") };
 	struct ev_member_added *read = NULL;
 	struct refusal r;
+	struct salts salts = { 0 };
 	struct str body;
 	struct str more;
 
 	(void)state;
-	assert_int_equal(body_put(type, &ev, &a, &body, &more), OK);
+	assert_int_equal(body_put(type, &ev, &salts, &a, &body, &more), OK);
 	check_str(body, "{\"member\":\"m017\"}");
 	assert_true(str_starts(more, STR("{\"name\":\"Wang Wu\",\"salt\":\"")));
 	assert_int_equal(more.n,
@@ -49,12 +50,13 @@ test_nothing_closed(void **state)
 	struct arena a = { 0 };
 	struct ev_member_added ev = { .member = STR("m017"),
 		.closed_salt = STR("AAAAAAAAAAAAAAAAAAAAAA") };
+	struct salts salts = { 0 };
 	struct str body;
 	struct str more;
 
 	(void)state;
-	assert_int_equal(body_put(type_of("member.added"), &ev, &a, &body,
-			     &more),
+	assert_int_equal(body_put(type_of("member.added"), &ev, &salts, &a,
+			     &body, &more),
 	    OK);
 	assert_null(more.p);
 	assert_int_equal(more.n, 0);
@@ -70,12 +72,15 @@ test_salted(void **state)
 	struct ev_sealed ev = { 0 };
 	void *read;
 	struct refusal r;
+	struct salts salts = { 0 };
 	struct str body[2];
 	struct str more;
 
 	(void)state;
 	for (int i = 0; i < 2; i++) {
-		assert_int_equal(body_put(type, &ev, &a, &body[i], &more), OK);
+		assert_int_equal(body_put(type, &ev, &salts, &a, &body[i],
+				     &more),
+		    OK);
 		assert_int_equal(body_get(type, body[i], &a, &read, &r), OK);
 	}
 	assert_false(str_eq(body[0], body[1]));

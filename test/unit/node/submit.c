@@ -17,7 +17,6 @@ state_of(struct place *p)
 		"SELECT log, account, source, amount FROM balance",
 		"SELECT log, member, roles FROM member",
 		"SELECT party, member, request_key, idx FROM local_answer",
-		"SELECT id, generation FROM local_generation",
 	};
 	struct buf out = { .arena = &p->arena };
 
