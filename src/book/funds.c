@@ -62,9 +62,8 @@ rule_account_opened(struct book *b, const struct event *ev)
 	return OK;
 }
 
-/* The account ID of this log, and that AMOUNT is in its currency. */
-static enum err
-need_account(struct book *b, const struct event *ev, struct str id,
+enum err
+account_need(struct book *b, const struct event *ev, struct str id,
     struct money amount, struct row_account *ret_account)
 {
 	struct row_source source = { .log = ev->log };
@@ -89,7 +88,7 @@ rule_funds_raised(struct book *b, const struct event *ev)
 	const struct ev_funds_raised *o = ev->body;
 	struct row_account account;
 	struct move move;
-	enum err err = need_account(b, ev, o->account, o->amount, &account);
+	enum err err = account_need(b, ev, o->account, o->amount, &account);
 
 	if (err == OK)
 		err = effect_check(b, ev, ev, false, &move);
@@ -123,7 +122,7 @@ rule_funds_allocated(struct book *b, const struct event *ev)
 		return no(b, ERR_DUPLICATE, "allocation", "%.*s",
 		    STR_ARG(o->allocation));
 	if ((err = need_other(b, ev, o->to)) == OK)
-		err = need_account(b, ev, o->account, o->amount, &account);
+		err = account_need(b, ev, o->account, o->amount, &account);
 	if (err == OK)
 		err = effect_check(b, ev, ev, false, &move);
 	if (err != OK)
@@ -200,7 +199,7 @@ rule_funds_received(struct book *b, const struct event *ev)
 	enum err err = half_check(b, ev, &half);
 
 	if (err == OK)
-		err = need_account(b, ev, o->account, o->amount, &account);
+		err = account_need(b, ev, o->account, o->amount, &account);
 	if (err == OK)
 		err = effect_check(b, ev, ev, false, &move);
 	if (err != OK)
@@ -212,6 +211,22 @@ rule_funds_received(struct book *b, const struct event *ev)
 		.day = o->day });
 	money_move(b, ev->log, ev->index, 1, &move);
 	return OK;
+}
+
+/* From the limit apply_from on a payment goes through an application. */
+static enum err
+check_apply_from(struct book *b, const struct event *ev, struct money amount)
+{
+	int64_t from = parameter_value(b, ev->log, "apply_from", INT64_MAX);
+	struct money limit = amount;
+	struct buf text = { .arena = &b->arena };
+
+	if (amount.minor < from)
+		return OK;
+	limit.minor = from;
+	money_put_grouped(&text, limit);
+	return no(b, ERR_STATE, "amount", "≥ %.*s: payment.applied",
+	    STR_ARG(buf_str(&text)));
 }
 
 enum err
@@ -230,7 +245,9 @@ rule_funds_paid(struct book *b, const struct event *ev)
 	    !str_eq(row.state, STR("reversed")))
 		return no(b, ERR_DUPLICATE, "payment", "%.*s",
 		    STR_ARG(o->payment));
-	err = need_account(b, ev, o->account, o->amount, &account);
+	err = account_need(b, ev, o->account, o->amount, &account);
+	if (err == OK)
+		err = check_apply_from(b, ev, o->amount);
 	if (err == OK)
 		err = effect_check(b, ev, ev, false, &move);
 	if (err != OK)

@@ -75,6 +75,10 @@ gate(struct book *b, const struct event *ev)
 		const struct ev_funds_allocated *o = ev->body;
 
 		err = need_project(b, o->project);
+	} else if (ev->type->kind == EV_BUDGET_LINE) {
+		const struct ev_budget_line *o = ev->body;
+
+		err = need_project(b, o->project);
 	} else if (ev->type->kind == EV_HANDOVER_ACCEPTED) {
 		const struct ev_handover_accepted *o = ev->body;
 

@@ -175,6 +175,50 @@ enum err effect_check(struct book *b, const struct event *ev,
 void effect_change(struct book *b, const struct event *voucher,
     const char *state);
 
+/*
+ * Quotas (quota.c): what may be drawn from an earlier decision.  A quota that
+ * is not there has no total: nothing can be drawn from it.
+ */
+struct row_quota quota_find(struct book *b, struct str log, struct str id);
+struct money quota_left(const struct row_quota *q);
+enum err quota_check(struct book *b, const struct row_quota *q,
+    struct money amount, const char *field);
+void quota_open(struct book *b, struct str log, struct str id,
+    struct money total);
+void quota_set(struct book *b, struct row_quota *q, struct money total);
+void quota_draw(struct book *b, struct row_quota *q, struct money amount);
+void quota_give_back(struct book *b, struct row_quota *q, struct money amount);
+
+/* A change of a plan (budgets.c): FROM.quota empty when it is not our plan. */
+struct plan_change {
+	struct row_budget budget;
+	struct row_quota from;
+	struct row_quota to;
+	struct money amount;
+};
+enum err change_check(struct book *b, const struct event *voucher, bool undo,
+    struct plan_change *ret);
+void change_make(struct book *b, struct plan_change *c);
+
+/* Contracts (contracts.c) and what may be applied for on them in all. */
+enum err contract_need(struct book *b, struct str log, struct str id,
+    struct row_contract *ret);
+struct row_quota contract_quota(struct book *b, const struct row_contract *c);
+enum err contract_limit(struct book *b, const struct row_contract *c,
+    struct str kind, struct money *ret_limit);
+
+/* The application ID of LOG (applications.c). */
+enum err application_need(struct book *b, struct str log, struct str id,
+    struct row_application *ret);
+
+/* The account ID of EV's log, and that AMOUNT is in its currency. */
+enum err account_need(struct book *b, const struct event *ev, struct str id,
+    struct money amount, struct row_account *ret_account);
+
+/* ERR_WRONG_LEAF unless LEAF is the hash of entry INDEX of EV's log. */
+enum err entry_need_leaf(struct book *b, const struct event *ev, int64_t index,
+    const struct hash *leaf);
+
 /* Id PREFIX + ID, in the arena of the event. */
 struct str joined(struct book *b, const char *prefix, struct str id);
 

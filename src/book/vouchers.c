@@ -81,8 +81,106 @@ move_of(struct book *b, const struct event *v)
 			joined(b, "paid:", o->project),
 			source_of(b, log, o->account), o->amount };
 	}
+	case EV_FUNDS_ALLOCATED_2: {
+		const struct ev_funds_allocated_2 *o = v->body;
+
+		return (struct move){ o->account,
+			joined(b, "alloc:", o->allocation),
+			source_of(b, log, o->account), o->amount };
+	}
+	case EV_PAYMENT_MADE: {
+		const struct ev_payment_made *o = v->body;
+		struct row_application a = { .log = log,
+			.application = o->application };
+
+		rows_find(b, ROW_APPLICATION, &a);
+		return (struct move){ a.account, joined(b, "paid:", a.project),
+			a.source, a.amount };
+	}
 	default:
 		return (struct move){ 0 };
+	}
+}
+
+/* The quota that VOUCHER drew on, and how much; none for other kinds. */
+static struct row_quota
+draw_of(struct book *b, const struct event *v, struct money *ret_amount)
+{
+	const struct ev_funds_committed *commitment = v->body;
+	const struct ev_funds_allocated_2 *allocation = v->body;
+	const struct ev_payment_applied *application = v->body;
+	struct row_quota none = { .quota = STR("") };
+
+	if (v->type->kind == EV_FUNDS_COMMITTED &&
+	    str_eq(id_party(commitment->pledge), v->log)) {
+		*ret_amount = commitment->amount;
+		return quota_find(b, v->log,
+		    joined(b, "pledge:", commitment->pledge));
+	}
+	if (v->type->kind == EV_FUNDS_ALLOCATED_2) {
+		*ret_amount = allocation->amount;
+		return quota_find(b, v->log,
+		    joined(b, "line:", allocation->line));
+	}
+	if (v->type->kind == EV_PAYMENT_APPLIED && application->contract.n) {
+		*ret_amount = application->amount;
+		return quota_find(b, v->log,
+		    joined(b, "contract:", application->contract));
+	}
+	return none;
+}
+
+/* Nothing may rest on what is undone. */
+static enum err
+check_undo(struct book *b, const struct event *v)
+{
+	if (v->type->kind == EV_FUNDS_COMMITTED) {
+		const struct ev_funds_committed *o = v->body;
+		struct row_quota q =
+		    quota_find(b, v->log, joined(b, "commit:", o->commitment));
+
+		if (q.used.minor > 0)
+			return no(b, ERR_STATE, "entry", "budget.adopted");
+	}
+	if (v->type->kind == EV_BUDGET_CHANGED) {
+		struct plan_change change;
+
+		return change_check(b, v, true, &change);
+	}
+	if (v->type->kind == EV_PAYMENT_APPLIED) {
+		const struct ev_payment_applied *o = v->body;
+		struct row_application a = { .log = v->log,
+			.application = o->application };
+
+		rows_find(b, ROW_APPLICATION, &a);
+		if (str_is(a.state, "paid"))
+			return no(b, ERR_STATE, "entry", "%.*s",
+			    STR_ARG(a.payment));
+	}
+	return OK;
+}
+
+/* What was drawn, planned or opened by V is as it was before. */
+static void
+undo_draws(struct book *b, const struct event *v)
+{
+	struct money amount;
+	struct row_quota drawn = draw_of(b, v, &amount);
+
+	if (drawn.quota.n)
+		quota_give_back(b, &drawn, amount);
+	if (v->type->kind == EV_FUNDS_COMMITTED) {
+		const struct ev_funds_committed *o = v->body;
+		struct row_quota q =
+		    quota_find(b, v->log, joined(b, "commit:", o->commitment));
+
+		quota_set(b, &q, money_zero(money_currency(&o->amount)));
+	}
+	if (v->type->kind == EV_BUDGET_CHANGED) {
+		struct plan_change change;
+
+		if (change_check(b, v, true, &change) == OK)
+			change_make(b, &change);
 	}
 }
 
@@ -92,12 +190,48 @@ effect_check(struct book *b, const struct event *ev,
 {
 	struct move move = move_of(b, voucher);
 	const char *field = ev == voucher ? "amount" : "entry";
+	enum err err = undo ? check_undo(b, voucher) : OK;
+
+	if (err != OK)
+		return err;
 
 	if (undo)
 		move = (struct move){ move.to, move.from, move.source,
 			move.amount };
 	*ret_move = move;
 	return move.source.n ? money_check(b, ev, &move, field) : OK;
+}
+
+static void
+set_payment(struct book *b, struct str log, struct str payment,
+    const char *state)
+{
+	struct row_payment row = { .log = log, .payment = payment };
+
+	if (rows_find(b, ROW_PAYMENT, &row)) {
+		row.state = str_from(state);
+		rows_put(b, ROW_PAYMENT, &row);
+	}
+}
+
+/* An application whose payment is undone may be paid again. */
+static void
+undo_application(struct book *b, const struct event *v)
+{
+	struct row_application row = { .log = v->log };
+
+	if (v->type->kind == EV_PAYMENT_MADE)
+		row.application =
+		    ((const struct ev_payment_made *)v->body)->application;
+	else if (v->type->kind == EV_PAYMENT_APPLIED)
+		row.application =
+		    ((const struct ev_payment_applied *)v->body)->application;
+	if (row.application.n == 0 || !rows_find(b, ROW_APPLICATION, &row))
+		return;
+	row.payment = STR("");
+	row.state = v->type->kind == EV_PAYMENT_MADE ? STR("endorsed") :
+						       STR("reversed");
+	rows_put(b, ROW_APPLICATION, &row);
 }
 
 void
@@ -115,15 +249,17 @@ effect_change(struct book *b, const struct event *voucher, const char *state)
 			rows_put(b, ROW_HALF, &half);
 		}
 	}
-	if (type->kind == EV_FUNDS_PAID) {
-		const struct ev_funds_paid *o = voucher->body;
-		struct row_payment row = { .log = voucher->log,
-			.payment = o->payment };
-
-		if (rows_find(b, ROW_PAYMENT, &row)) {
-			row.state = str_from(state);
-			rows_put(b, ROW_PAYMENT, &row);
-		}
+	if (type->kind == EV_FUNDS_PAID)
+		set_payment(b, voucher->log,
+		    ((const struct ev_funds_paid *)voucher->body)->payment,
+		    state);
+	if (type->kind == EV_PAYMENT_MADE)
+		set_payment(b, voucher->log,
+		    ((const struct ev_payment_made *)voucher->body)->payment,
+		    state);
+	if (strcmp(state, "reversed") == 0) {
+		undo_draws(b, voucher);
+		undo_application(b, voucher);
 	}
 }
 
@@ -148,6 +284,15 @@ need_entry(struct book *b, const struct event *ev, int64_t index,
 	if (str_eq(ret_entry->event.by, ev->by))
 		return no(b, ERR_SAME_PERSON, "by", "%.*s", STR_ARG(ev->by));
 	return OK;
+}
+
+enum err
+entry_need_leaf(struct book *b, const struct event *ev, int64_t index,
+    const struct hash *leaf)
+{
+	struct book_entry entry;
+
+	return need_entry(b, ev, index, leaf, &b->arena, &entry);
 }
 
 enum err

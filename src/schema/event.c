@@ -19,8 +19,17 @@ event_type_named(struct str name)
 bool
 event_is_reversible(const struct event_type *type)
 {
-	return type->half || type->kind == EV_FUNDS_RAISED ||
-	    type->kind == EV_FUNDS_ALLOCATED || type->kind == EV_FUNDS_PAID;
+	switch (type->kind) {
+	case EV_FUNDS_RAISED:
+	case EV_FUNDS_ALLOCATED:
+	case EV_FUNDS_ALLOCATED_2:
+	case EV_FUNDS_PAID:
+	case EV_PAYMENT_APPLIED:
+	case EV_PAYMENT_MADE:
+		return true;
+	default:
+		return type->half != NULL;
+	}
 }
 
 struct str
