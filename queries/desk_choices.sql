@@ -5,7 +5,7 @@ SELECT 'account' AS input, a.account AS value, a.name AS name,
 FROM account a
 LEFT JOIN balance b ON b.log = a.log AND b.account = a.account
 WHERE a.log = $1 AND $2 IN ('funds.raised', 'funds.allocated',
-  'funds.received', 'funds.paid')
+  'funds.allocated.2', 'funds.received', 'funds.paid', 'payment.applied')
 UNION ALL
 SELECT 'allocation', a.allocation, COALESCE(p.name, ''), b.amount,
   b.amount_currency
@@ -41,15 +41,17 @@ WHERE f.slot = 'first' AND f.state = 'live' AND f.with_party = $1
 UNION ALL
 SELECT 'project', project, name, 0, '' FROM project
 WHERE $2 IN ('funds.allocated', 'funds.received', 'funds.paid',
-    'promise.made', 'goods.sent', 'handover.accepted')
+    'promise.made', 'goods.sent', 'handover.accepted', 'budget.line',
+    'contract.signed', 'payment.applied')
   AND SUBSTR(project, 1, LENGTH(log) + 1) = log || ':'
 UNION ALL
 SELECT 'source', source, MIN(name), 0, '' FROM source
-WHERE $2 = 'account.opened'
+WHERE $2 IN ('account.opened', 'budget.drafted')
 GROUP BY source
 UNION ALL
 SELECT 'pairing', pairing, '', 0, '' FROM pairing
-WHERE $2 IN ('undertaking.entered', 'pairing.ended', 'project.planned')
+WHERE $2 IN ('undertaking.entered', 'pairing.ended', 'project.planned',
+  'funds.committed')
 GROUP BY pairing
 UNION ALL
 SELECT i.input, u.unit, u.name, 0, ''
@@ -76,6 +78,37 @@ WHERE log = $1 AND $2 <> 'mandate.registered'
 UNION ALL
 SELECT 'meeting', meeting, title, 0, '' FROM meeting
 WHERE $2 IN ('meeting.item', 'minutes.agreed', 'article.filed')
+UNION ALL
+SELECT 'pledge', pledge, '', amount, amount_currency FROM pledge
+WHERE log = $1 AND $2 = 'funds.committed'
+UNION ALL
+SELECT 'commitment', commitment, '', amount, amount_currency FROM commitment
+WHERE log = $1 AND $2 = 'budget.drafted'
+UNION ALL
+SELECT 'budget', budget, '', amount, amount_currency FROM budget
+WHERE log = $1 AND state = 'draft' AND $2 IN ('budget.line', 'budget.adopted')
+UNION ALL
+SELECT i.input, n.line, COALESCE(p.name, ''), q.total - q.used,
+  q.total_currency
+FROM budget_line n
+JOIN quota q ON q.log = n.log AND q.quota = 'line:' || n.line
+JOIN budget b ON b.log = n.log AND b.budget = n.budget AND b.state = 'adopted'
+JOIN (SELECT 'funds.allocated.2' AS kind, 'line' AS input
+  UNION ALL SELECT 'budget.changed', 'from_line'
+  UNION ALL SELECT 'budget.changed', 'to_line') i ON i.kind = $2
+LEFT JOIN project p ON p.project = n.project
+  AND SUBSTR(n.project, 1, LENGTH(p.log) + 1) = p.log || ':'
+WHERE n.log = $1 AND ($2 <> 'funds.allocated.2' OR n.bucket <> 'reserve')
+UNION ALL
+SELECT 'contract', contract, '', amount, amount_currency FROM contract
+WHERE log = $1 AND ((state = 'signed' AND $2 IN ('contract.changed',
+    'progress.certified', 'contract.accepted'))
+  OR (state = 'accepted' AND $2 = 'contract.settled')
+  OR $2 = 'payment.applied')
+UNION ALL
+SELECT 'application', application, '', amount, amount_currency
+FROM application
+WHERE log = $1 AND state = 'endorsed' AND $2 = 'payment.made'
 UNION ALL
 SELECT 'objection', objection, '', 0, '' FROM objection
 WHERE log = $1 AND $2 = 'objection.answered' AND state = 'open'

@@ -339,6 +339,22 @@ change_make(struct book *b, struct plan_change *c)
 	rows_put(b, ROW_BUDGET, &c->budget);
 }
 
+static void
+put_change(struct book *b, const struct event *ev, const struct plan_change *c)
+{
+	const struct ev_budget_changed *o = ev->body;
+	struct row_plan_change row = { .log = ev->log,
+		.change = o->change,
+		.budget = c->budget.budget,
+		.from_line = o->from_line,
+		.to_line = o->to_line,
+		.reason = o->reason,
+		.number = o->number,
+		.idx = ev->index };
+
+	rows_put(b, ROW_PLAN_CHANGE, &row);
+}
+
 enum err
 rule_budget_changed(struct book *b, const struct event *ev)
 {
@@ -357,6 +373,7 @@ rule_budget_changed(struct book *b, const struct event *ev)
 		return no(b, ERR_SAME_PERSON, "by", "%.*s", STR_ARG(ev->by));
 	half_enter(b, ev, &half,
 	    &(struct half_extra){ .amount = o->amount, .day = o->day });
+	put_change(b, ev, &change);
 	change_make(b, &change);
 	return OK;
 }

@@ -124,6 +124,34 @@ about_transfer(struct visit *v, struct entering *e)
 	return err;
 }
 
+/* An endorsement or a payment is of an application: its next step, its hash. */
+static enum err
+about_application(struct visit *v, struct entering *e)
+{
+	struct list rows = { 0 };
+	const struct view_desk_applications *all;
+	enum err err =
+	    visit_load(v, VIEW_DESK_APPLICATIONS, &v->session.party, &rows);
+
+	all = rows.items;
+	for (size_t i = 0; err == OK && i < rows.n; i++) {
+		struct buf leaf = { .arena = v->a };
+
+		if (!str_eq(all[i].application, typed(e, "application")))
+			continue;
+		err = read_about(v, e, all[i].log, all[i].idx);
+		if (err != OK || !shape_find(&e->type->open, STR("leaf")))
+			return err;
+		base64url_put(&leaf, e->about.hash.bytes,
+		    sizeof(e->about.hash.bytes));
+		propose(e, "leaf", buf_str(&leaf));
+		propose(e, "stage", all[i].next);
+		fix(e, "application", typed(e, "application"));
+		fix(e, "leaf", typed(e, "leaf"));
+	}
+	return err;
+}
+
 static enum err
 find_about(struct visit *v, struct entering *e)
 {
@@ -136,6 +164,8 @@ find_about(struct visit *v, struct entering *e)
 		return about_entry(v, e, "first");
 	if (shape_find(s, STR("outcome")))
 		return about_objection(v, e);
+	if (shape_find(s, STR("application")) && typed(e, "application").n)
+		return about_application(v, e);
 	if (e->type->half && strcmp(e->type->slot, "received") == 0)
 		return about_transfer(v, e);
 	return OK;

@@ -160,7 +160,9 @@ void
 write_views_c(const struct schema *s, const char *queries)
 {
 	puts("/* Made by schemac from views.schema and queries/. */\n"
-	     "#include \"schema/views.h\"\n");
+	     "#include \"schema/views.h\"\n\n"
+	     "/* A query is one string, however long. */\n"
+	     "#pragma GCC diagnostic ignored \"-Woverlength-strings\"\n");
 	put_all_fields(s, "view");
 	put_database_views(queries);
 	puts("const struct view_type view_types[N_VIEW_TYPES] = {");
