@@ -8,12 +8,15 @@
  *	{"passphrase":"c01","party":"zhongshan","words":"..."}
  *	{"approve":"...","party":...,"by":...,"at":...}
  *				approve the entry of the line before
+ *	{"endorse":"supervisor","party":...,"by":...,"at":...}
+ *				endorse the newest payment application
  *	{"disclose":"all","party":...,"by":...,"at":...}
  *	{"exchange":"all"}	let the nodes sync with each other
  * The clock of the demo is the `at` of its lines (os_fix_now()).
  */
 #include <stdio.h>
 
+#include "base/limits.h"
 #include "cli/batch.h"
 #include "cli/files.h"
 #include "cli/profile.h"
@@ -34,13 +37,15 @@ struct demo {
 	struct refusal refusal;
 	int64_t last_index; /* of the event before */
 	struct hash last_leaf;
+	char application[ID_MAX + 1]; /* the newest, and its hash */
+	struct hash applied_leaf;
 };
 
 /* The members of one control line, by name. */
 struct control_line {
 	struct arena *arena;
 	struct str node, profile, party, kind, origin, zh, en, at, basis;
-	struct str passphrase, words, exchange, approve, disclose, by;
+	struct str passphrase, words, exchange, approve, disclose, endorse, by;
 };
 
 static enum err
@@ -56,7 +61,7 @@ control_member(void *ctx, struct str key, struct str value)
 		{ "basis", &c->basis }, { "passphrase", &c->passphrase },
 		{ "words", &c->words }, { "exchange", &c->exchange },
 		{ "approve", &c->approve }, { "disclose", &c->disclose },
-		{ "by", &c->by } };
+		{ "endorse", &c->endorse }, { "by", &c->by } };
 
 	if (str_eq(key, STR("at"))) {
 		c->at = value;
@@ -165,6 +170,18 @@ approve(struct demo *d, const struct control_line *c)
 	return submit(d, c, "approved", &body);
 }
 
+static enum err
+endorse(struct demo *d, const struct control_line *c)
+{
+	struct ev_payment_endorsed body = { .application =
+						str_from(d->application),
+		.leaf = d->applied_leaf,
+		.stage = c->endorse,
+		.basis = STR("example") };
+
+	return submit(d, c, "payment.endorsed", &body);
+}
+
 /* Everything so far, by a publisher who has written none of it. */
 static enum err
 disclose(struct demo *d, const struct control_line *c)
@@ -197,10 +214,24 @@ control(struct demo *d, struct str line)
 		return ERR_NOT_FOUND;
 	if (c.approve.n)
 		return approve(d, &c);
+	if (c.endorse.n)
+		return endorse(d, &c);
 	if (c.disclose.n)
 		return disclose(d, &c);
 	return member_set_passphrase(node_of(d, c.party), c.party, c.passphrase,
 	    c.words);
+}
+
+static void
+remember_application(struct demo *d, const struct command *c)
+{
+	struct str id;
+
+	if (c->type->kind != EV_PAYMENT_APPLIED)
+		return;
+	id = event_text(c->type, c->body, "application");
+	snprintf(d->application, sizeof(d->application), "%.*s", STR_ARG(id));
+	d->applied_leaf = c->leaf_hash;
 }
 
 static void
@@ -212,6 +243,7 @@ remember(void *ctx, size_t line, const struct command *c)
 	if (c->err == OK) {
 		d->last_index = c->index;
 		d->last_leaf = c->leaf_hash;
+		remember_application(d, c);
 	}
 	if (c->err == OK || d->refusal.err != OK)
 		return;
@@ -247,7 +279,8 @@ static bool
 is_control(struct str line)
 {
 	static const char *const starts[] = { "{\"node\"", "{\"passphrase\"",
-		"{\"exchange\"", "{\"approve\"", "{\"disclose\"" };
+		"{\"exchange\"", "{\"approve\"", "{\"disclose\"",
+		"{\"endorse\"" };
 
 	for (size_t i = 0; i < sizeof(starts) / sizeof(*starts); i++)
 		if (str_starts(line, str_from(starts[i])))

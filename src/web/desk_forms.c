@@ -11,7 +11,7 @@
 
 enum {
 	TYPED_MAX = PAIRS_MAX + 8,
-	FIXED_MAX = 2,
+	FIXED_MAX = 3,
 	CHOICES_MAX = 100, /* in one select; more are typed */
 	CHOICE_ROWS_MAX = 2000,
 };
@@ -148,6 +148,7 @@ about_application(struct visit *v, struct entering *e)
 		propose(e, "stage", all[i].next);
 		fix(e, "application", typed(e, "application"));
 		fix(e, "leaf", typed(e, "leaf"));
+		fix(e, "stage", typed(e, "stage"));
 	}
 	return err;
 }

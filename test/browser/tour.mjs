@@ -159,6 +159,84 @@ async function receive(desk) {
 	await onBoth('agreed', 'agreed by both sides', 'reversed by entry');
 }
 
+/* ---- the payment chain ---- */
+
+const application = 'gongbujiangda:SQ-TOUR';
+const payment = 'gongbujiangda:PM-TOUR';
+
+/* The line of our application on the to-do list, and one of its links. */
+async function step(page, link) {
+	await todo(page, county.url);
+	await page.locator('main li', { hasText: application })
+		.locator(`a:has-text("${link}")`).click();
+}
+
+/* Four people, one after the other; none acts twice. */
+async function endorse(desk) {
+	const steps = { g02: 'supervisor', g05: 'work group',
+		g06: 'recipient office', g07: 'finance' };
+
+	for (const [member, name] of Object.entries(steps)) {
+		await check(`${member} endorses as ${name}`, async () => {
+			await step(desk[member], name);
+			await fill(desk[member], { basis: 'example' });
+			await submit(desk[member]);
+		});
+		if (member === 'g02')
+			await check('one person twice is refused', async () => {
+				await step(desk.g02, 'work group');
+				await fill(desk.g02, { basis: 'example' });
+				await desk.g02.click('main form button');
+				const said = await textOf(desk.g02);
+				need(said.includes('may not act twice'), said);
+			});
+	}
+}
+
+async function pay(desk) {
+	const done = {};
+
+	await check('the county applies for a payment', async () => {
+		await todo(desk.g01, county.url);
+		done.applied = await enter(desk.g01, 'Payment applied for', {
+			application, account: 'gongbujiangda:A-PLAN',
+			type: 'progress', contract: 'gongbujiangda:HT-2020-01',
+			amount: '100,000.00', purpose: 'pipes', invoice: 'F-2',
+			basis: 'example' });
+	});
+	await check('nobody pays before it is endorsed', async () => {
+		await todo(desk.g03, county.url);
+		need(await desk.g03.locator('main li', { hasText: application })
+			.locator('a:has-text("Pay")').count() === 0, 'a link to pay');
+	});
+	await endorse(desk);
+	await check('the treasurer pays', async () => {
+		await step(desk.g03, 'Pay');
+		await fill(desk.g03, { payment, basis: 'example' });
+		done.paid = await submit(desk.g03);
+	});
+	await check('the publisher discloses the chain', async () => {
+		const page = desk.g04;
+		await page.goto(`${county.url}/desk/new/disclosed?first=${
+			done.applied.index}&last=${done.paid.index}&lang=en`);
+		await fill(page, { first: String(done.applied.index),
+			last: String(done.paid.index), basis: 'example' });
+		await submit(page);
+	});
+	await check("the township's page shows the payment", async () => {
+		const page = await person();
+		await page.goto(`${county.url}/t/gongbujiangda:zhula?lang=en`);
+		const text = await textOf(page);
+		need(text.includes(payment) && text.includes('100,000.00'), text);
+		await page.goto(`${county.url}/application/${application}?lang=en`);
+		const form = await textOf(page);
+		for (const name of ['supervisor', 'work group', 'recipient office',
+			'finance', payment])
+			need(form.includes(name), `${name} is not in: ${form}`);
+		await page.context().close();
+	});
+}
+
 async function disclose(desk) {
 	await check('what is not disclosed is not told', async () => {
 		const page = await person();
@@ -355,7 +433,8 @@ run(async () => {
 	({ zhongshan: city, gongbujiangda: county } = await startDemo(profile,
 		['zhongshan', 'gongbujiangda']));
 	await startBrowser();
-	for (const member of ['c01', 'c02', 'c03', 'c04', 'g01', 'g02', 'g03', 'g04'])
+	for (const member of ['c01', 'c02', 'c03', 'c04', 'g01', 'g02', 'g03', 'g04',
+		'g05', 'g06', 'g07'])
 		await check(`${member} signs in`, async () => {
 			const ours = member[0] === 'c';
 			desk[member] = await person();
@@ -365,6 +444,7 @@ run(async () => {
 	await send(desk);
 	await receive(desk);
 	await disclose(desk);
+	await pay(desk);
 	await stranger();
 	await sealed(await villager(desk));
 	await check('no browser complained', () => Object.values(desk)

@@ -243,7 +243,7 @@ check 'the county follows' "$program" -C demo/gongbujiangda follow "$city/" \
 for member in c01 c02 c03 c04; do
 	check "$member signs in" sign_in "$city" zhongshan "$member"
 done
-for member in g01 g02 g03 g04; do
+for member in g01 g02 g03 g04 g05 g06 g07; do
 	check "$member signs in" sign_in "$county" gongbujiangda "$member"
 done
 check 'nothing without the token of a form' without_token
@@ -283,6 +283,33 @@ check 'the proof stands' by_us
 check 'and by another verifier' by_another one.entry
 check 'not for other bytes' bash -c "! '$program' verify one.tlog-proof \
 	--policy city.policy --entry city.policy"
+
+# The payment chain: four people endorse, nobody twice, then it is paid.
+application=gongbujiangda:SQ-CURL
+twice() {
+	! enter "$county" g02 "payment.endorsed?application=$application" \
+		basis=example
+}
+township_shows() {
+	page "$county/t/gongbujiangda:zhula?lang=en" | grep -q "$1"
+}
+check 'applied for' enter "$county" g01 payment.applied \
+	"application=$application" account=gongbujiangda:A-PLAN type=progress \
+	contract=gongbujiangda:HT-2020-01 amount=100,000.00 purpose=pipes \
+	invoice=F-2 basis=example
+applied=$(<entry)
+for member in g02 g05 g06 g07; do
+	check "$member endorses" enter "$county" "$member" \
+		"payment.endorsed?application=$application" basis=example
+	[ "$member" != g02 ] || check 'one person twice is refused' twice
+done
+check 'paid' enter "$county" g03 "payment.made?application=$application" \
+	payment=gongbujiangda:PM-CURL "application=$application" basis=example
+paid=$(<entry)
+check 'the chain is disclosed' enter "$county" g04 \
+	"disclosed?first=$applied&last=$paid" "first=$applied" "last=$paid" \
+	basis=example
+check 'the township shows the payment' township_shows gongbujiangda:PM-CURL
 
 check 'a villager objects' object
 check 'and sees the case open' case_is open
