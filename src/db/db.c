@@ -25,6 +25,7 @@ struct db {
 	struct map statements; /* text as given -> struct stmt */
 	/* By the address of their text, which mostly is the same again. */
 	struct stmt *recent[RECENT_N];
+	int64_t wal_pages; /* after the last commit */
 	char error[256];
 };
 
@@ -113,6 +114,8 @@ open_flags(enum db_mode mode)
 		return SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
 	case DB_READ_ONLY:
 		return SQLITE_OPEN_READONLY;
+	case DB_BACKFILL:
+		return SQLITE_OPEN_READWRITE;
 	}
 	return 0;
 }
@@ -127,15 +130,32 @@ pragmas(enum db_mode mode)
 		       "PRAGMA secure_delete=ON;"
 		       "PRAGMA foreign_keys=OFF;"
 		       "PRAGMA cache_size=-16384;"
-		       "PRAGMA wal_autocheckpoint=8192;"
-		       "PRAGMA journal_size_limit=67108864;";
+		       "PRAGMA journal_size_limit=67108864;"; /* bytes */
 	case DB_READ_ONLY:
 		return "PRAGMA query_only=ON;"
 		       "PRAGMA cache_size=-2048;";
 	case DB_MEMORY:
 		return "PRAGMA foreign_keys=OFF;";
+	case DB_BACKFILL:
+		return "PRAGMA synchronous=FULL;";
 	}
 	return "";
+}
+
+/*
+ * After each commit.  What cannot be copied stays in the write-ahead log, for
+ * the next time.
+ */
+static int
+committed(void *ctx, sqlite3 *conn, const char *name, int n_pages)
+{
+	struct db *db = ctx;
+
+	db->wal_pages = n_pages;
+	if (n_pages >= DB_WAL_PAGES_MAX)
+		sqlite3_wal_checkpoint_v2(conn, name, SQLITE_CHECKPOINT_PASSIVE,
+		    NULL, NULL);
+	return SQLITE_OK;
 }
 
 /*
@@ -156,6 +176,8 @@ set_up(struct db *db, enum db_mode mode)
 	err = db_exec(db,
 	    "PRAGMA mmap_size=0; PRAGMA cell_size_check=ON;"
 	    "PRAGMA temp_store=MEMORY;");
+	/* In the place of SQLite's own, which copies every 1,000 pages. */
+	sqlite3_wal_hook(db->conn, committed, db);
 	return err == OK ? db_exec(db, pragmas(mode)) : err;
 }
 
@@ -511,4 +533,19 @@ db_data_version(struct db *db)
 	if (st)
 		rewind_statement(st);
 	return version;
+}
+
+int64_t
+db_wal_pages(const struct db *db)
+{
+	return db->wal_pages;
+}
+
+enum err
+db_backfill(struct db *db)
+{
+	int rc = sqlite3_wal_checkpoint_v2(db->conn, NULL,
+	    SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+
+	return rc == SQLITE_OK ? OK : fault(db, rc);
 }

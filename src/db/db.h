@@ -18,6 +18,7 @@ enum db_mode {
 	DB_CREATE,    /* read and write, made if absent */
 	DB_READ_ONLY, /* another connection may be writing */
 	DB_MEMORY,    /* gone when closed; for rebuild and audit */
+	DB_BACKFILL,  /* for db_backfill() alone, beside a writer */
 };
 
 /*
@@ -77,5 +78,18 @@ int64_t db_changes(struct db *db); /* rows changed by the last db_run() */
 
 /* A number that changes when another connection has committed. */
 int64_t db_data_version(struct db *db);
+
+/*
+ * A commit goes into the write-ahead log, from where it is copied into the
+ * database: by the commit itself when the log has become long, sooner by
+ * db_backfill() on another thread's connection.  The log starts again at the
+ * commit after everything was copied, unless a reader needs it.
+ */
+enum { DB_WAL_PAGES_MAX = 12288 };         /* 48 MiB: long */
+int64_t db_wal_pages(const struct db *db); /* after our last commit */
+
+/* Copy what can be copied while others read and write.  ERR_BUSY: somebody
+ * does so already. */
+enum err db_backfill(struct db *db);
 
 #endif /* DB_DB_H */

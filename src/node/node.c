@@ -140,6 +140,22 @@ node_begin(struct node *node)
 	return OK;
 }
 
+/*
+ * Most writers end before there is anything to copy.  Without a thread the
+ * writer copies by itself.
+ */
+static void
+note_pages(struct node *node)
+{
+	int64_t n_pages = db_wal_pages(node->db);
+
+	if (!node->backfill && n_pages >= BACKFILL_PAGES &&
+	    backfill_start(node->db_path, &node->backfill) != OK)
+		node->backfill = NULL;
+	if (node->backfill)
+		backfill_note(node->backfill, n_pages);
+}
+
 enum err
 node_commit(struct node *node)
 {
@@ -148,6 +164,7 @@ node_commit(struct node *node)
 	/* What an error at commit means is not known: stop. */
 	if (err != OK)
 		return node_abort(node, err_is_fault(err) ? err : ERR_DB);
+	note_pages(node);
 	if (!node->has_moved || !node->is_confirmed)
 		return OK;
 	node->has_moved = false;
@@ -220,6 +237,7 @@ open_parts(struct node *node, struct refusal *ret_refusal)
 	const char *path = os_path(&node->arena, node->dir, "book.db");
 	enum err err;
 
+	node->db_path = path;
 	if (!path)
 		return ERR_NO_MEMORY;
 	if (!os_exists(path))
@@ -323,6 +341,7 @@ node_close(struct node *node)
 		return;
 	/* It is behind by one commit at most, as after a crash. */
 	(void)flusher_stop(node->flusher);
+	backfill_stop(node->backfill);
 	forget_own(node);
 	book_close(node->book);
 	if (node->db)
