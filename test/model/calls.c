@@ -71,7 +71,6 @@ pick(struct model *m, int n)
 	return (int)model_random(m, (uint64_t)n);
 }
 
-/* Mostly somebody who may: the one of that role, or the one of all. */
 int
 pick_member(struct model *m, unsigned role)
 {
@@ -84,7 +83,6 @@ pick_member(struct model *m, unsigned role)
 	return model_chance(m, 40) ? 4 : n;
 }
 
-/* An account of the log; ACCOUNTS_MAX if there is none like it. */
 int
 pick_account(struct model *m, int log)
 {
@@ -101,7 +99,6 @@ account_at(const struct model *m, int log, int n)
 	return n < p->n_accounts ? &p->accounts[n] : NULL;
 }
 
-/* Some amount against what is there: all, a bit more, wrong ones. */
 struct sum
 pick_sum(struct model *m, const struct balance *there)
 {
@@ -144,7 +141,6 @@ other_party(struct model *m, int log)
 	return n == log ? (log + 1) % m->n_parties : n;
 }
 
-/* The number of a new id among N, mostly, else of an old one. */
 int
 pick_id(struct model *m, int n)
 {
