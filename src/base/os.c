@@ -189,25 +189,57 @@ sync_folder(const char *path)
 }
 
 enum err
-os_write_file(const char *path, struct str bytes, unsigned mode)
+os_file_start(struct os_file *f, const char *path, unsigned mode)
 {
-	char temporary[4096];
-	bool ok;
-	int fd;
-
-	if (snprintf(temporary, sizeof(temporary), "%s.new", path) >=
-	    (int)sizeof(temporary))
+	f->path = path;
+	if (snprintf(f->temporary, sizeof(f->temporary), "%s.new", path) >=
+	    (int)sizeof(f->temporary))
 		return ERR_TOO_LARGE;
-	fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
-	if (fd < 0)
-		return ERR_IO;
-	ok = write_all(fd, bytes) && fsync(fd) == 0;
-	ok = close(fd) == 0 && ok;
-	if (!ok || rename(temporary, path) != 0) {
-		unlink(temporary);
+	f->fd =
+	    open(f->temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
+	return f->fd < 0 ? ERR_IO : OK;
+}
+
+enum err
+os_file_write(struct os_file *f, struct str bytes)
+{
+	return write_all(f->fd, bytes) ? OK : ERR_IO;
+}
+
+void
+os_file_drop(struct os_file *f)
+{
+	close(f->fd);
+	unlink(f->temporary);
+}
+
+enum err
+os_file_finish(struct os_file *f)
+{
+	bool ok = fsync(f->fd) == 0;
+
+	ok = close(f->fd) == 0 && ok;
+	if (!ok || rename(f->temporary, f->path) != 0) {
+		unlink(f->temporary);
 		return ERR_IO;
 	}
-	return sync_folder(path) ? OK : ERR_IO;
+	return sync_folder(f->path) ? OK : ERR_IO;
+}
+
+enum err
+os_write_file(const char *path, struct str bytes, unsigned mode)
+{
+	struct os_file f;
+	enum err err = os_file_start(&f, path, mode);
+
+	if (err != OK)
+		return err;
+	err = os_file_write(&f, bytes);
+	if (err != OK) {
+		os_file_drop(&f);
+		return err;
+	}
+	return os_file_finish(&f);
 }
 
 static bool

@@ -40,6 +40,20 @@ enum err os_read_file(struct arena *a, const char *path, size_t max,
 enum err os_write_file(const char *path, struct str bytes, unsigned mode);
 
 /*
+ * A file written piece by piece, in place of PATH only when all is there.
+ * After an error of a write: os_file_drop().
+ */
+struct os_file {
+	int fd;
+	const char *path;
+	char temporary[4096];
+};
+enum err os_file_start(struct os_file *f, const char *path, unsigned mode);
+enum err os_file_write(struct os_file *f, struct str bytes);
+enum err os_file_finish(struct os_file *f); /* flushed, renamed, closed */
+void os_file_drop(struct os_file *f);
+
+/*
  * Overwrite the bytes at OFFSET of the file at PATH, which is there and long
  * enough, and wait until they are on the disk: one flush, where replacing a
  * file costs three.  A crash may leave a mixture of old and new.

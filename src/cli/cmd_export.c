@@ -1,5 +1,6 @@
 /*
- * export: a log as plain files, a view as CSV, one entry with its proof.
+ * export: a log as plain files, a view as CSV, one entry with its proof, the
+ * postings as a journal.
  */
 #include <stdio.h>
 
@@ -11,6 +12,7 @@
 #include "merkle/proof.h"
 #include "node/disclosure.h"
 #include "sync/sync.h"
+#include "trade/hledger.h"
 
 struct shown {
 	struct db *db;
@@ -179,6 +181,36 @@ export_csv(struct cli *cli, struct node *node, struct str out)
 	return err == OK ? 0 : cli_failed(cli, err, "OUT", dir);
 }
 
+static enum err
+write_piece(void *ctx, struct str bytes)
+{
+	return os_file_write(ctx, bytes);
+}
+
+/* The logs of all parties, or of the one that was named. */
+static int
+export_hledger(struct cli *cli, struct node *node, struct str party,
+    struct str out)
+{
+	const char *path = cli_cstr(cli, out);
+	struct os_file file;
+	enum err err = os_file_start(&file, path, 0600);
+
+	if (err != OK)
+		return cli_failed(cli, err, "OUT", path);
+	err = db_begin_read(node_db(node));
+	if (err == OK)
+		err = hledger_export(node_db(node), party, write_piece, &file);
+	if (err == OK)
+		err = db_end_read(node_db(node));
+	if (err != OK) {
+		os_file_drop(&file);
+		return cli_failed(cli, err, "--party", cli_cstr(cli, party));
+	}
+	err = os_file_finish(&file);
+	return err == OK ? 0 : cli_failed(cli, err, "OUT", path);
+}
+
 int
 cmd_export(struct cli *cli)
 {
@@ -194,6 +226,11 @@ cmd_export(struct cli *cli)
 	node = cli_node(cli, NODE_READ, &code);
 	if (!node)
 		return code;
+	if (str_eq(to, STR("hledger"))) {
+		code = export_hledger(cli, node, party, out);
+		node_close(node);
+		return code ? code : cli_rest(cli);
+	}
 	if (party.n == 0)
 		party = node_party(node);
 	if (str_eq(to, STR("tlog")))
@@ -203,7 +240,8 @@ cmd_export(struct cli *cli)
 	else if (str_eq(to, STR("csv")))
 		code = export_csv(cli, node, out);
 	else
-		code = cli_failed(cli, ERR_USAGE, "", "--to tlog|csv|proof");
+		code = cli_failed(cli, ERR_USAGE, "",
+		    "--to tlog|csv|proof|hledger");
 	node_close(node);
 	return code ? code : cli_rest(cli);
 }

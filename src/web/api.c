@@ -301,7 +301,8 @@ api_is_open(const struct view_type *t)
 	struct str name = str_from(t->shape.name);
 
 	return !str_starts(name, STR("desk_")) &&
-	    !str_starts(name, STR("control_"));
+	    !str_starts(name, STR("control_")) &&
+	    !str_starts(name, STR("book_"));
 }
 
 static const struct view_type *

@@ -206,7 +206,7 @@ enum err desk_give(struct visit *v, struct page_request *page);
 /* The description of the API, from the tables; in A. */
 enum err openapi_make(struct arena *a, struct str *ret_json);
 
-/* May anybody ask for this view? */
+/* May anybody ask for this view?  Not for the desk's and the whole book's. */
 bool api_is_open(const struct view_type *t);
 
 #endif /* WEB_SITE_H */

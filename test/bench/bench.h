@@ -87,6 +87,10 @@ void end_programs(void);
 const char *output_of(const struct bench *b, const char *user,
     const char *const *args);
 
+/* Run to the end, output dropped; how long it took, and its most memory. */
+double time_program(const struct bench *b, const char *const *args,
+    double *ret_mib);
+
 /* The rest of the line after MARK in the file LOG, waited for. */
 void wait_for_line(const struct bench *b, pid_t pid, const char *log,
     const char *mark, char *ret_rest);
@@ -171,6 +175,7 @@ double load_run(void *load); /* a side */
 /* ---- the works ---- */
 void bench_writes(const struct bench *b, const char *only);
 void bench_checks(const struct bench *b, const char *only, struct books *k);
+void bench_accounts(const struct bench *b, struct books *k);
 void bench_serving(const struct bench *b, const char *only, struct books *k);
 bool is_wanted(const char *only, const char *id);
 

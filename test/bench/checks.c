@@ -238,5 +238,7 @@ bench_checks(const struct bench *b, const char *only, struct books *k)
 	if (is_wanted(only, "B4c"))
 		bench_rate(b, &rebuild, "B4c", "rebuild, events a second", 50e3,
 		    100e3);
+	if (is_wanted(only, "B5"))
+		bench_accounts(b, k);
 	books_close(k);
 }

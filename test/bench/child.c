@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -127,6 +128,21 @@ end_programs(void)
 {
 	while (n_programs > 0)
 		end_program(programs[n_programs - 1], SIGTERM);
+}
+
+double
+time_program(const struct bench *b, const char *const *args, double *ret_mib)
+{
+	struct rusage used;
+	double start = now_s();
+	pid_t pid = start_program(b, NULL, NULL, args);
+	int status = 0;
+
+	if (wait4(pid, &status, 0, &used) != pid || status != 0)
+		die("%s: did not end well", args[0]);
+	programs[--n_programs] = 0;
+	*ret_mib = (double)used.ru_maxrss / 1024;
+	return now_s() - start;
 }
 
 const char *

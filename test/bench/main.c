@@ -51,8 +51,8 @@ any_wanted(const char *only, const char *const *ids)
 static void
 run_works(const struct bench *b, const char *only)
 {
-	static const char *const large[] = { "B3", "B4a", "B4b", "B4c", "B7",
-		"B8", NULL };
+	static const char *const large[] = { "B3", "B4a", "B4b", "B4c", "B5",
+		"B7", "B8", NULL };
 	static const char *const serving[] = { "B2b", "B6a", "B7", NULL };
 	struct books k = { 0 };
 
