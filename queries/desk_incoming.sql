@@ -1,6 +1,6 @@
 -- Money sent to us that we have not confirmed.
 SELECT f.log, COALESCE(a.name, ''), f.subject, f.idx, f.amount,
-  f.amount_currency, f.day, f.day, f.source, f.project, COALESCE(p.name, '')
+  f.amount_currency, f.day, f.day, $1, f.source, f.project, COALESCE(p.name, '')
 FROM half f
 LEFT JOIN known_party a ON a.party = f.log
 LEFT JOIN project p ON p.project = f.project

@@ -1,5 +1,7 @@
 -- Transfers as the public may see them: the state, the age and the
--- difference at once; what an entry says, when it is disclosed.
+-- difference at once; what an entry says, when it is disclosed.  The age counts
+-- on the calendar of the side that must confirm; of the sender, where the
+-- other keeps no log.
 DROP VIEW IF EXISTS transfer_line;
 CREATE VIEW transfer_line AS
 SELECT m.subject AS transfer, m.first_log AS sender, m.second_log AS receiver,
@@ -13,6 +15,8 @@ SELECT m.subject AS transfer, m.first_log AS sender, m.second_log AS receiver,
   m.first_state AS sent_state, m.second_state AS received_state,
   m.first_open AS sent_open, m.second_open AS received_open,
   m.day AS age_day,
+  CASE WHEN EXISTS (SELECT 1 FROM fold g WHERE g.log = m.second_log)
+    THEN m.second_log ELSE m.first_log END AS calendar,
   CASE WHEN m.first_open = 1 THEN m.day ELSE 0 END AS sent_day,
   CASE WHEN m.second_open = 1 THEN m.second_day ELSE 0 END AS received_day,
   CASE WHEN m.first_open = 1 THEN m.amount ELSE 0 END AS sent_amount,

@@ -26,17 +26,19 @@ limit_of(const struct view_reader *reader, enum control control, struct str log,
 	return reader->today.n >= p->since.n ? p->value : p->before;
 }
 
-/* One candidate of a control: all control views have these columns. */
-typedef const struct view_control_c9 candidate;
+/* One candidate of a control: all control views begin with these columns. */
+typedef const struct view_control_c5 candidate;
 
 static enum err
 add_over_limit(const struct view_reader *reader, enum control control,
-    const struct list *rows, struct arena *a, struct buf *out)
+    const struct shape *s, const struct list *rows, struct arena *a,
+    struct buf *out)
 {
+	const char *row = rows->items;
 	enum err err = OK;
 
-	for (size_t i = 0; i < rows->n && err == OK; i++) {
-		candidate *c = (candidate *)rows->items + i;
+	for (size_t i = 0; i < rows->n && err == OK; i++, row += s->size) {
+		candidate *c = (candidate *)(const void *)row;
 		struct exception e = { control, c->log, c->subject, c->idx,
 			c->amount, c->days };
 		int64_t limit = limit_of(reader, control, c->log, a, &err);
@@ -75,8 +77,8 @@ control_run(const struct view_reader *reader, struct arena *a,
 		err = view_load(reader, checks[i].view, args, CONTROL_ROWS_MAX,
 		    a, &rows, NULL);
 		if (err == OK)
-			err = add_over_limit(reader, checks[i].control, &rows,
-			    a, &out);
+			err = add_over_limit(reader, checks[i].control,
+			    &view_types[checks[i].view].shape, &rows, a, &out);
 		if (err != OK)
 			return err;
 	}
