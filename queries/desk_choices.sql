@@ -5,7 +5,7 @@ SELECT 'account' AS input, a.account AS value, a.name AS name,
 FROM account a
 LEFT JOIN balance b ON b.log = a.log AND b.account = a.account
 WHERE a.log = $1 AND $2 IN ('funds.raised', 'funds.allocated',
-  'funds.received', 'funds.paid')
+  'funds.received', 'funds.paid', 'receiving.agreed')
 UNION ALL
 SELECT 'allocation', a.allocation, COALESCE(p.name, ''), b.amount,
   b.amount_currency
@@ -13,7 +13,8 @@ FROM allocation a
 JOIN balance b ON b.log = a.log AND b.account = 'alloc:' || a.allocation
 LEFT JOIN project p ON p.project = a.project
   AND SUBSTR(a.project, 1, LENGTH(p.log) + 1) = p.log || ':'
-WHERE a.log = $1 AND $2 = 'funds.sent' AND b.amount > 0
+WHERE a.log = $1 AND $2 IN ('funds.sent', 'funds.sent.2')
+  AND b.amount > 0
 UNION ALL
 SELECT 'to', party, name, 0, '' FROM party
 WHERE log = $1 AND party <> $1 AND $2 <> 'programme.opened'
@@ -30,6 +31,16 @@ WHERE $2 = 'funds.received' AND f.kind = 'transfer' AND f.slot = 'first'
     SELECT 1 FROM half s
     WHERE s.log = $1 AND s.kind = 'transfer' AND s.subject = f.subject
       AND s.slot = 'second' AND s.state <> 'reversed')
+UNION ALL
+SELECT 'transfer', m.subject, '', m.difference, m.currency
+FROM matched m
+WHERE $2 = 'difference.explained' AND m.kind = 'transfer'
+  AND m.state = 'differs' AND (m.first_log = $1 OR m.second_log = $1)
+UNION ALL
+SELECT 'receiving', h.subject, h.with_party, 0, ''
+FROM half h
+WHERE h.log = $1 AND h.kind = 'receiving' AND h.state = 'live'
+  AND $2 IN ('funds.sent.2', 'receiving.ended')
 UNION ALL
 SELECT CASE f.kind WHEN 'promise' THEN 'promise' ELSE 'consignment' END,
   f.subject, COALESCE(a.name, ''), 0, ''

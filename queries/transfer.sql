@@ -5,7 +5,7 @@ SELECT t.transfer, t.sender, COALESCE(a.name, ''), COALESCE(a.has_log, 0),
   t.sent_open, t.received_open, t.sent_day, t.received_day,
   t.sent_amount, t.sent_currency, t.received_amount, t.received_currency,
   t.difference, t.difference_currency, t.source, COALESCE(s.name, ''),
-  t.project, COALESCE(p.name, ''), COALESCE(p.place, ''), t.basis
+  t.project, COALESCE(p.name, ''), COALESCE(p.place, ''), t.basis, t.explained
 FROM transfer_line t
 LEFT JOIN known_party a ON a.party = t.sender
 LEFT JOIN known_party b ON b.party = t.receiver

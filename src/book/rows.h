@@ -157,6 +157,17 @@ void money_move(struct book *b, struct str log, int64_t idx, int line,
 /* More than zero, and not more than AMOUNT_MAX. */
 enum err money_positive(struct book *b, struct money amount, const char *field);
 
+/* What funds.sent says, of whatever version of the kind. */
+struct sending {
+	struct str transfer;
+	struct str to;
+	struct str allocation;
+	struct money amount;
+	struct day day;
+};
+enum err funds_send(struct book *b, const struct event *ev,
+    const struct sending *s);
+
 /*
  * Vouchers: entries that wait for an approval, or were reversed.  An entry
  * without a row here took effect when it was written.
@@ -181,5 +192,12 @@ struct str joined(struct book *b, const char *prefix, struct str id);
 /* ERR_DAY_ORDER if both days are there and TO is before FROM. */
 enum err need_order(struct book *b, const char *field, struct day from,
     struct day to);
+
+/* Have N working days of LOG's calendar gone by between FROM and today? */
+bool have_passed(struct book *b, struct str log, struct day from, int64_t n);
+
+/* Gates of single kinds: gates.c asks them. */
+enum err gate_explained(struct book *b, const struct event *ev);
+enum err gate_receiving(struct book *b, const struct event *ev);
 
 #endif /* BOOK_ROWS_H */

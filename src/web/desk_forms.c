@@ -124,6 +124,40 @@ about_transfer(struct visit *v, struct entering *e)
 	return err;
 }
 
+/* The other of two sides. */
+static struct str
+other_than(struct str own, struct str first, struct str second)
+{
+	return str_eq(own, first) ? second : first;
+}
+
+/* An explanation begins with the difference, and our own record of it. */
+static enum err
+about_difference(struct visit *v, struct entering *e)
+{
+	struct str own = v->session.party;
+	struct list rows = { 0 };
+	const struct view_desk_differing *all;
+	enum err err = visit_load(v, VIEW_DESK_DIFFERING, &own, &rows);
+
+	all = rows.items;
+	for (size_t i = 0; err == OK && i < rows.n; i++) {
+		struct buf amount = { .arena = v->a };
+
+		if (!str_eq(all[i].kind, STR("transfer")) ||
+		    !str_eq(all[i].subject, typed(e, "transfer")))
+			continue;
+		money_put_grouped(&amount, all[i].difference);
+		if (money_is_none(all[i].difference))
+			amount.n = 0;
+		propose(e, "amount", buf_str(&amount));
+		propose(e, "with",
+		    other_than(own, all[i].first_log, all[i].second_log));
+		err = read_about(v, e, all[i].log, all[i].idx);
+	}
+	return err;
+}
+
 static enum err
 find_about(struct visit *v, struct entering *e)
 {
@@ -138,6 +172,8 @@ find_about(struct visit *v, struct entering *e)
 		return about_objection(v, e);
 	if (e->type->half && strcmp(e->type->slot, "received") == 0)
 		return about_transfer(v, e);
+	if (shape_find(s, STR("cause")))
+		return about_difference(v, e);
 	return OK;
 }
 
