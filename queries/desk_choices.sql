@@ -5,7 +5,8 @@ SELECT 'account' AS input, a.account AS value, a.name AS name,
 FROM account a
 LEFT JOIN balance b ON b.log = a.log AND b.account = a.account
 WHERE a.log = $1 AND $2 IN ('funds.raised', 'funds.allocated',
-  'funds.received', 'funds.paid', 'receiving.agreed')
+  'funds.received', 'funds.paid', 'receiving.agreed',
+  'funds.returned', 'funds.return_received')
 UNION ALL
 SELECT 'allocation', a.allocation, COALESCE(p.name, ''), b.amount,
   b.amount_currency
@@ -31,6 +32,20 @@ WHERE $2 = 'funds.received' AND f.kind = 'transfer' AND f.slot = 'first'
     SELECT 1 FROM half s
     WHERE s.log = $1 AND s.kind = 'transfer' AND s.subject = f.subject
       AND s.slot = 'second' AND s.state <> 'reversed')
+UNION ALL
+SELECT 'refund', f.subject, COALESCE(a.name, ''), f.amount, f.amount_currency
+FROM half f
+LEFT JOIN known_party a ON a.party = f.log
+WHERE $2 = 'funds.return_received' AND f.kind = 'refund' AND f.slot = 'first'
+  AND f.state = 'live' AND f.with_party = $1 AND NOT EXISTS (
+    SELECT 1 FROM half s
+    WHERE s.log = $1 AND s.kind = 'refund' AND s.subject = f.subject
+      AND s.slot = 'second' AND s.state <> 'reversed')
+UNION ALL
+SELECT 'transfer', h.subject, '', h.amount, h.amount_currency
+FROM half h
+WHERE $2 = 'funds.returned' AND h.log = $1 AND h.kind = 'transfer'
+  AND h.slot = 'second' AND h.state = 'live'
 UNION ALL
 SELECT 'transfer', m.subject, '', m.difference, m.currency
 FROM matched m

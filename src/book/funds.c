@@ -62,8 +62,7 @@ rule_account_opened(struct book *b, const struct event *ev)
 	return OK;
 }
 
-/* The account ID of this log, and that AMOUNT is in its currency. */
-static enum err
+enum err
 need_account(struct book *b, const struct event *ev, struct str id,
     struct money amount, struct row_account *ret_account)
 {

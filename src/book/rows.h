@@ -157,6 +157,14 @@ void money_move(struct book *b, struct str log, int64_t idx, int line,
 /* More than zero, and not more than AMOUNT_MAX. */
 enum err money_positive(struct book *b, struct money amount, const char *field);
 
+/* The move that a return or its receipt stands for; none for other kinds. */
+struct move move_of_return(struct book *b, const struct event *v);
+
+/* The account ID of EV's log, and that AMOUNT is more than 0 in its currency.
+ */
+enum err need_account(struct book *b, const struct event *ev, struct str id,
+    struct money amount, struct row_account *ret_account);
+
 /* What funds.sent says, of whatever version of the kind. */
 struct sending {
 	struct str transfer;

@@ -94,7 +94,7 @@ move_of(struct book *b, const struct event *v)
 			source_of(b, log, o->account), o->amount };
 	}
 	default:
-		return (struct move){ 0 };
+		return move_of_return(b, v);
 	}
 }
 

@@ -101,10 +101,11 @@ about_objection(struct visit *v, struct entering *e)
 	return err;
 }
 
-/* A receipt begins with what the sender says. */
+/* A receipt begins with what the sender says; its id is called as the half. */
 static enum err
 about_transfer(struct visit *v, struct entering *e)
 {
+	const char *half = e->type->half;
 	struct list rows = { 0 };
 	const struct view_desk_incoming *all;
 	enum err err =
@@ -114,7 +115,8 @@ about_transfer(struct visit *v, struct entering *e)
 	for (size_t i = 0; err == OK && i < rows.n; i++) {
 		struct buf amount = { .arena = v->a };
 
-		if (!str_eq(all[i].transfer, typed(e, "transfer")))
+		if (!str_eq(all[i].kind, str_from(half)) ||
+		    !str_eq(all[i].transfer, typed(e, half)))
 			continue;
 		money_put_grouped(&amount, all[i].amount);
 		propose(e, "amount", buf_str(&amount));

@@ -160,6 +160,7 @@ void
 write_views_c(const struct schema *s, const char *queries)
 {
 	puts("/* Made by schemac from views.schema and queries/. */\n"
+	     "#pragma GCC diagnostic ignored \"-Woverlength-strings\"\n"
 	     "#include \"schema/views.h\"\n");
 	put_all_fields(s, "view");
 	put_database_views(queries);
