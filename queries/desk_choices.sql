@@ -71,7 +71,7 @@ WHERE $2 IN ('funds.allocated', 'funds.received', 'funds.paid',
   AND SUBSTR(project, 1, LENGTH(log) + 1) = log || ':'
 UNION ALL
 SELECT 'source', source, MIN(name), 0, '' FROM source
-WHERE $2 = 'account.opened'
+WHERE $2 IN ('account.opened', 'reconciliation.stated')
 GROUP BY source
 UNION ALL
 SELECT 'pairing', pairing, '', 0, '' FROM pairing

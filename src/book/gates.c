@@ -83,6 +83,8 @@ gate(struct book *b, const struct event *ev)
 		err = gate_explained(b, ev);
 	} else if (ev->type->kind == EV_FUNDS_SENT_2) {
 		err = gate_receiving(b, ev);
+	} else if (ev->type->kind == EV_RECONCILIATION_STATED) {
+		err = gate_reconciled(b, ev);
 	}
 	return err;
 }

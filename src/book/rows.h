@@ -6,6 +6,7 @@
 #include "book/rules.h"
 #include "schema/events.h"
 #include "schema/rows.h"
+#include "schema/views.h"
 
 /*
  * Inside the book only: rows, and what rules need to ask and to say.
@@ -207,5 +208,10 @@ bool have_passed(struct book *b, struct str log, struct day from, int64_t n);
 /* Gates of single kinds: gates.c asks them. */
 enum err gate_explained(struct book *b, const struct event *ev);
 enum err gate_receiving(struct book *b, const struct event *ev);
+enum err gate_reconciled(struct book *b, const struct event *ev);
+
+/* For gates: the rows of a view, what the batch at hand entered included. */
+enum err gate_view(struct book *b, enum view_kind kind, const struct str *args,
+    struct list *ret_rows);
 
 #endif /* BOOK_ROWS_H */
