@@ -1,7 +1,7 @@
--- C18: the two sides' amounts differ.  The difference is public at once; there
--- is none in money where the currencies or only other facts differ.
-SELECT first_log, subject, first_idx, difference,
-  CASE WHEN difference = 0 THEN '' ELSE currency END, day
-FROM matched
-WHERE kind = 'transfer' AND state = 'differs' AND day <= $1
-ORDER BY first_log, subject, first_idx
+-- C18: the two sides' amounts differ, and not both have explained it.  The
+-- difference is public at once; there is none in money where the currencies or
+-- only other facts differ.
+SELECT sender, transfer, sent_idx, difference, difference_currency, age_day
+FROM transfer_line
+WHERE status = 'differs' AND explained <> 'both' AND age_day <= $1
+ORDER BY sender, transfer, sent_idx

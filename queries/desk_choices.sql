@@ -5,7 +5,8 @@ SELECT 'account' AS input, a.account AS value, a.name AS name,
 FROM account a
 LEFT JOIN balance b ON b.log = a.log AND b.account = a.account
 WHERE a.log = $1 AND $2 IN ('funds.raised', 'funds.allocated',
-  'funds.allocated.2', 'funds.received', 'funds.paid', 'payment.applied')
+  'funds.allocated.2', 'funds.received', 'funds.paid', 'payment.applied',
+  'receiving.agreed', 'funds.returned', 'funds.return_received')
 UNION ALL
 SELECT 'allocation', a.allocation, COALESCE(p.name, ''), b.amount,
   b.amount_currency
@@ -13,7 +14,8 @@ FROM allocation a
 JOIN balance b ON b.log = a.log AND b.account = 'alloc:' || a.allocation
 LEFT JOIN project p ON p.project = a.project
   AND SUBSTR(a.project, 1, LENGTH(p.log) + 1) = p.log || ':'
-WHERE a.log = $1 AND $2 = 'funds.sent' AND b.amount > 0
+WHERE a.log = $1 AND $2 IN ('funds.sent', 'funds.sent.2')
+  AND b.amount > 0
 UNION ALL
 SELECT 'to', party, name, 0, '' FROM party
 WHERE log = $1 AND party <> $1 AND $2 <> 'programme.opened'
@@ -31,6 +33,30 @@ WHERE $2 = 'funds.received' AND f.kind = 'transfer' AND f.slot = 'first'
     WHERE s.log = $1 AND s.kind = 'transfer' AND s.subject = f.subject
       AND s.slot = 'second' AND s.state <> 'reversed')
 UNION ALL
+SELECT 'refund', f.subject, COALESCE(a.name, ''), f.amount, f.amount_currency
+FROM half f
+LEFT JOIN known_party a ON a.party = f.log
+WHERE $2 = 'funds.return_received' AND f.kind = 'refund' AND f.slot = 'first'
+  AND f.state = 'live' AND f.with_party = $1 AND NOT EXISTS (
+    SELECT 1 FROM half s
+    WHERE s.log = $1 AND s.kind = 'refund' AND s.subject = f.subject
+      AND s.slot = 'second' AND s.state <> 'reversed')
+UNION ALL
+SELECT 'transfer', h.subject, '', h.amount, h.amount_currency
+FROM half h
+WHERE $2 = 'funds.returned' AND h.log = $1 AND h.kind = 'transfer'
+  AND h.slot = 'second' AND h.state = 'live'
+UNION ALL
+SELECT 'transfer', m.subject, '', m.difference, m.currency
+FROM matched m
+WHERE $2 = 'difference.explained' AND m.kind = 'transfer'
+  AND m.state = 'differs' AND (m.first_log = $1 OR m.second_log = $1)
+UNION ALL
+SELECT 'receiving', h.subject, h.with_party, 0, ''
+FROM half h
+WHERE h.log = $1 AND h.kind = 'receiving' AND h.state = 'live'
+  AND $2 IN ('funds.sent.2', 'receiving.ended')
+UNION ALL
 SELECT CASE f.kind WHEN 'promise' THEN 'promise' ELSE 'consignment' END,
   f.subject, COALESCE(a.name, ''), 0, ''
 FROM half f
@@ -46,7 +72,7 @@ WHERE $2 IN ('funds.allocated', 'funds.received', 'funds.paid',
   AND SUBSTR(project, 1, LENGTH(log) + 1) = log || ':'
 UNION ALL
 SELECT 'source', source, MIN(name), 0, '' FROM source
-WHERE $2 IN ('account.opened', 'budget.drafted')
+WHERE $2 IN ('account.opened', 'budget.drafted', 'reconciliation.stated')
 GROUP BY source
 UNION ALL
 SELECT 'pairing', pairing, '', 0, '' FROM pairing

@@ -14,6 +14,8 @@ WITH sums AS (
       AS paid,
     CAST(SUM(CASE WHEN m.stage = 'held' THEN m.amount ELSE 0 END) AS BIGINT)
       AS held,
+    CAST(SUM(CASE WHEN m.stage = 'returned' THEN m.amount ELSE 0 END) AS BIGINT)
+      AS returned,
     CAST(SUM(CASE WHEN m.stage = 'in_transit' THEN m.amount ELSE 0 END) AS BIGINT)
       AS in_transit,
     CAST(SUM(CASE WHEN m.stage = 'difference' THEN m.amount ELSE 0 END) AS BIGINT)
@@ -32,6 +34,7 @@ SELECT f.source, COALESCE(s.name, ''), COALESCE(s.plan, ''),
   received, f.currency,
   paid, f.currency,
   held, f.currency,
+  returned, f.currency,
   in_transit, f.currency,
   difference, f.currency,
   CASE WHEN sent = 0 AND received = 0 THEN 'one_side'

@@ -4,7 +4,7 @@
 WITH stage(n, name) AS (
   SELECT 1, 'raised' UNION ALL SELECT 2, 'allocated' UNION ALL
   SELECT 3, 'sent' UNION ALL SELECT 4, 'received' UNION ALL
-  SELECT 5, 'paid'),
+  SELECT 5, 'paid' UNION ALL SELECT 6, 'returned'),
 fact AS (
   SELECT m.stage AS stage, m.currency AS currency,
     CAST(SUM(m.amount) AS BIGINT) AS amount,
@@ -24,9 +24,10 @@ line AS (
   FROM stage s
   CROSS JOIN (SELECT DISTINCT currency FROM fact) c
   LEFT JOIN fact f ON f.stage = s.name AND f.currency = c.currency
-  WHERE s.n > 1 OR ($2 = '' AND $3 = '' AND $4 = ''))
+  WHERE (s.n > 1 OR ($2 = '' AND $3 = '' AND $4 = ''))
+    AND (s.n < 6 OR f.amount IS NOT NULL))
 SELECT n, stage, amount, currency, agreed, currency,
-  CASE WHEN stage NOT IN ('sent', 'received') THEN 'one_side'
+  CASE WHEN stage NOT IN ('sent', 'received', 'returned') THEN 'one_side'
     WHEN amount = 0 THEN 'none'
     WHEN agreed = amount THEN 'agreed'
     WHEN agreed = 0 THEN 'one_side'

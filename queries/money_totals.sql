@@ -13,6 +13,8 @@ WITH sums AS (
       AS paid,
     CAST(SUM(CASE WHEN m.stage = 'held' THEN m.amount ELSE 0 END) AS BIGINT)
       AS held,
+    CAST(SUM(CASE WHEN m.stage = 'returned' THEN m.amount ELSE 0 END) AS BIGINT)
+      AS returned,
     CAST(SUM(CASE WHEN m.stage = 'in_transit' THEN m.amount ELSE 0 END) AS BIGINT)
       AS in_transit,
     CAST(SUM(CASE WHEN m.stage = 'difference' THEN m.amount ELSE 0 END) AS BIGINT)
@@ -30,6 +32,7 @@ SELECT
   received, currency,
   paid, currency,
   held, currency,
+  returned, currency,
   in_transit, currency,
   difference, currency,
   CASE WHEN sent = 0 AND received = 0 THEN 'one_side'

@@ -12,11 +12,11 @@ WITH entry_line AS (
       WHERE v.log = h.log AND v.idx = h.idx)
   UNION ALL
   SELECT v.log, v.idx,
-    CASE WHEN v.kind = 'funds.sent' THEN 'first' ELSE 'second' END,
+    CASE WHEN v.kind = 'funds.received' THEN 'second' ELSE 'first' END,
     v.state, v.day, v.amount, v.amount_currency, v.author, v.approved,
     v.approver, v.reversed, v.reason
   FROM voucher v
-  WHERE v.subject = $1 AND v.kind IN ('funds.sent', 'funds.received'))
+  WHERE v.subject = $1 AND v.kind IN ('funds.sent', 'funds.sent.2', 'funds.received'))
 SELECT e.log, e.idx, e.slot, e.state,
   CASE WHEN d.log IS NULL THEN 0 ELSE 1 END,
   CASE WHEN d.log IS NULL THEN 0 ELSE e.day END,

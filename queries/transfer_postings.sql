@@ -11,11 +11,11 @@ WITH entry_line AS (
       WHERE v.log = h.log AND v.idx = h.idx)
   UNION ALL
   SELECT v.log, v.idx,
-    CASE WHEN v.kind = 'funds.sent' THEN 'first' ELSE 'second' END,
+    CASE WHEN v.kind = 'funds.received' THEN 'second' ELSE 'first' END,
     v.state, v.day, v.amount, v.amount_currency, v.author, v.approved,
     v.approver, v.reversed, v.reason
   FROM voucher v
-  WHERE v.subject = $1 AND v.kind IN ('funds.sent', 'funds.received')),
+  WHERE v.subject = $1 AND v.kind IN ('funds.sent', 'funds.sent.2', 'funds.received')),
 cause AS (
   SELECT log, idx AS idx, idx AS at FROM entry_line
   UNION

@@ -5,7 +5,7 @@ WITH line AS (
   SELECT t.transfer AS transfer, t.sender AS log,
     COALESCE(a.name, '') AS sender_name, t.receiver AS receiver,
     COALESCE(b.name, '') AS receiver_name, t.status AS status,
-    t.age_day AS age, t.sent_day AS sent_day,
+    t.age_day AS age, t.calendar AS calendar, t.sent_day AS sent_day,
     t.received_day AS received_day, t.sent_amount AS sent_amount,
     t.sent_currency AS sent_amount_currency,
     t.received_amount AS received_amount,
@@ -26,7 +26,7 @@ WITH line AS (
 start AS (
   SELECT COALESCE(MAX(r), 0) AS r FROM line WHERE transfer = $5)
 SELECT l.transfer, l.log, l.sender_name, l.receiver, l.receiver_name,
-  l.status, l.age, l.sent_day, l.received_day, l.sent_amount,
+  l.status, l.age, l.calendar, l.sent_day, l.received_day, l.sent_amount,
   l.sent_amount_currency, l.received_amount, l.received_amount_currency,
   l.difference, l.difference_currency, l.source, l.source_name, l.project,
   l.project_name, l.basis, l.sent_open, l.received_open,

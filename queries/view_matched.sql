@@ -7,6 +7,8 @@
 -- key: (log, kind, subject).
 DROP VIEW IF EXISTS transfer_line;
 DROP VIEW IF EXISTS money_fact;
+DROP VIEW IF EXISTS month_open;
+DROP VIEW IF EXISTS month_moved;
 DROP VIEW IF EXISTS matched;
 CREATE VIEW matched AS
 SELECT f.kind AS kind, f.subject AS subject,

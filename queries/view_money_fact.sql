@@ -4,7 +4,8 @@
 -- live.  AGREED is the part that both sides state alike.
 --   sent + difference = received in answer + in transit
 -- for transfers whose sides name one currency; what was received in another
--- differs and stands in that other.
+-- differs and stands in that other.  For each party and source
+--   raised + received + taken back = allocated + paid + returned + held
 DROP VIEW IF EXISTS money_fact;
 CREATE VIEW money_fact AS
 SELECT 'raised' AS stage, b.log AS log, b.source AS source, '' AS project,
@@ -48,6 +49,17 @@ SELECT 'difference', m.first_log, m.source, m.project, m.currency,
   m.difference, 0, m.basis
 FROM matched m
 WHERE m.kind = 'transfer' AND m.state = 'differs'
+UNION ALL
+SELECT 'returned', m.first_log, m.source, m.project, m.currency, m.amount,
+  CASE WHEN m.state = 'agreed' THEN m.amount ELSE 0 END, m.basis
+FROM matched m
+WHERE m.kind = 'refund' AND m.first_state = 'live'
+UNION ALL
+SELECT 'taken_back', m.second_log, m.second_source, m.project,
+  m.second_currency, m.second_amount,
+  CASE WHEN m.state = 'agreed' THEN m.second_amount ELSE 0 END, m.second_basis
+FROM matched m
+WHERE m.kind = 'refund' AND m.second_state = 'live'
 UNION ALL
 SELECT 'paid', b.log, b.source, SUBSTR(b.account, 6), b.amount_currency,
   b.amount, 0, s.basis

@@ -26,22 +26,24 @@ limit_of(const struct view_reader *reader, enum control control, struct str log,
 	return reader->today.n >= p->since.n ? p->value : p->before;
 }
 
-/* One candidate of a control: all control views have these columns. */
-typedef const struct view_control_c9 candidate;
+/* One candidate of a control: all control views begin with these columns. */
+typedef const struct view_control_c5 candidate;
 
 static enum err
 add_over_limit(const struct view_reader *reader, enum control control,
-    const struct list *rows, struct arena *a, struct buf *out)
+    const struct shape *s, bool has_limit, const struct list *rows,
+    struct arena *a, struct buf *out)
 {
+	const char *row = rows->items;
 	enum err err = OK;
 
-	for (size_t i = 0; i < rows->n && err == OK; i++) {
-		candidate *c = (candidate *)rows->items + i;
+	for (size_t i = 0; i < rows->n && err == OK; i++, row += s->size) {
+		candidate *c = (candidate *)(const void *)row;
 		struct exception e = { control, c->log, c->subject, c->idx,
 			c->amount, c->days };
-		int64_t limit = limit_of(reader, control, c->log, a, &err);
 
-		if (control_types[control].parameter && c->days <= limit)
+		if (has_limit &&
+		    c->days <= limit_of(reader, control, c->log, a, &err))
 			continue;
 		buf_put(out, (struct str){ (const char *)&e, sizeof(e) });
 	}
@@ -59,6 +61,7 @@ control_run(const struct view_reader *reader, struct arena *a,
 		{ CONTROL_C5, VIEW_CONTROL_C5 },
 		{ CONTROL_C9, VIEW_CONTROL_C9 },
 		{ CONTROL_C18, VIEW_CONTROL_C18 },
+		{ CONTROL_C18B, VIEW_CONTROL_C18_MONTH },
 		{ CONTROL_C31, VIEW_CONTROL_C31 },
 		{ CONTROL_C41, VIEW_CONTROL_C41 },
 	};
@@ -70,12 +73,14 @@ control_run(const struct view_reader *reader, struct arena *a,
 	day_put(&day, reader->today);
 	args[0] = buf_str(&day);
 	for (size_t i = 0; i < sizeof(checks) / sizeof(*checks); i++) {
+		bool has_limit = control_types[checks[i].control].parameter;
 		struct list rows;
 
 		err = view_load(reader, checks[i].view, args, CONTROL_ROWS_MAX,
 		    a, &rows, NULL);
 		if (err == OK)
-			err = add_over_limit(reader, checks[i].control, &rows,
+			err = add_over_limit(reader, checks[i].control,
+			    &view_types[checks[i].view].shape, has_limit, &rows,
 			    a, &out);
 		if (err != OK)
 			return err;

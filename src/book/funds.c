@@ -143,50 +143,58 @@ rule_funds_allocated(struct book *b, const struct event *ev)
 
 /* The allocation a transfer draws on: for that party, with enough left. */
 static enum err
-need_allocation(struct book *b, const struct event *ev,
+need_allocation(struct book *b, const struct event *ev, const struct sending *s,
     struct row_allocation *ret_allocation)
 {
-	const struct ev_funds_sent *o = ev->body;
 	struct row_allocation row = { .log = ev->log,
-		.allocation = o->allocation };
+		.allocation = s->allocation };
 
 	if (!rows_find(b, ROW_ALLOCATION, &row))
 		return no(b, ERR_NOT_FOUND, "allocation", "%.*s",
-		    STR_ARG(o->allocation));
-	if (!str_eq(row.with_party, o->to))
+		    STR_ARG(s->allocation));
+	if (!str_eq(row.with_party, s->to))
 		return no(b, ERR_NOT_COUNTERPARTY, "to", "%.*s",
 		    STR_ARG(row.with_party));
 	*ret_allocation = row;
-	return money_positive(b, o->amount, "amount");
+	return money_positive(b, s->amount, "amount");
 }
 
 enum err
-rule_funds_sent(struct book *b, const struct event *ev)
+funds_send(struct book *b, const struct event *ev, const struct sending *s)
 {
-	const struct ev_funds_sent *o = ev->body;
-	bool waits = needs_approval(b, ev->log, o->amount);
+	bool waits = needs_approval(b, ev->log, s->amount);
 	struct row_allocation allocation;
 	struct row_half half;
 	struct move move;
 	enum err err = half_check(b, ev, &half);
 
 	if (err == OK)
-		err = need_allocation(b, ev, &allocation);
+		err = need_allocation(b, ev, s, &allocation);
 	if (err == OK)
 		err = effect_check(b, ev, ev, false, &move);
 	if (err != OK)
 		return err;
 	half_enter(b, ev, &half,
-	    &(struct half_extra){ .amount = o->amount,
+	    &(struct half_extra){ .amount = s->amount,
 		.source = allocation.source,
 		.project = allocation.project,
-		.day = o->day,
+		.day = s->day,
 		.state = waits ? "entered" : "live" });
 	if (waits)
-		voucher_wait(b, ev, o->transfer, o->amount, o->day);
+		voucher_wait(b, ev, s->transfer, s->amount, s->day);
 	else
 		money_move(b, ev->log, ev->index, 1, &move);
 	return OK;
+}
+
+enum err
+rule_funds_sent(struct book *b, const struct event *ev)
+{
+	const struct ev_funds_sent *o = ev->body;
+
+	return funds_send(b, ev,
+	    &(struct sending){ o->transfer, o->to, o->allocation, o->amount,
+		o->day });
 }
 
 enum err

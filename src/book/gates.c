@@ -83,6 +83,12 @@ gate(struct book *b, const struct event *ev)
 		const struct ev_handover_accepted *o = ev->body;
 
 		err = need_unit(b, "keeper", o->keeper);
+	} else if (ev->type->kind == EV_DIFFERENCE_EXPLAINED) {
+		err = gate_explained(b, ev);
+	} else if (ev->type->kind == EV_FUNDS_SENT_2) {
+		err = gate_receiving(b, ev);
+	} else if (ev->type->kind == EV_RECONCILIATION_STATED) {
+		err = gate_reconciled(b, ev);
 	}
 	return err;
 }

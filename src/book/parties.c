@@ -13,7 +13,7 @@ static enum err
 need_party_code(struct book *b, struct str code)
 {
 	static const char *const taken[] = { "raised", "alloc", "to", "from",
-		"paid" };
+		"paid", "returned", "back" };
 
 	if (str_find(code, ':') < code.n)
 		return no(b, ERR_MALFORMED, "code", "%s", "A-Z a-z 0-9 . _ -");

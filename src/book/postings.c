@@ -8,6 +8,8 @@
  *	to:<party>		sent to another party
  *	from:<party>		received from another party
  *	paid:<project>, paid:	spent
+ *	returned:<party>	paid back to another party
+ *	back:<party>		paid back to us by another party
  */
 #include "book/rows.h"
 
@@ -20,7 +22,8 @@ static bool
 is_outer(struct str account)
 {
 	return str_starts(account, STR("raised:")) ||
-	    str_starts(account, STR("from:"));
+	    str_starts(account, STR("from:")) ||
+	    str_starts(account, STR("back:"));
 }
 
 static struct row_balance

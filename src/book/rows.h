@@ -6,6 +6,7 @@
 #include "book/rules.h"
 #include "schema/events.h"
 #include "schema/rows.h"
+#include "schema/views.h"
 
 /*
  * Inside the book only: rows, and what rules need to ask and to say.
@@ -157,6 +158,25 @@ void money_move(struct book *b, struct str log, int64_t idx, int line,
 /* More than zero, and not more than AMOUNT_MAX. */
 enum err money_positive(struct book *b, struct money amount, const char *field);
 
+/* The move that a return or its receipt stands for; none for other kinds. */
+struct move move_of_return(struct book *b, const struct event *v);
+
+/* The account ID of EV's log, and that AMOUNT is more than 0 in its currency.
+ */
+enum err account_need(struct book *b, const struct event *ev, struct str id,
+    struct money amount, struct row_account *ret_account);
+
+/* What funds.sent says, of whatever version of the kind. */
+struct sending {
+	struct str transfer;
+	struct str to;
+	struct str allocation;
+	struct money amount;
+	struct day day;
+};
+enum err funds_send(struct book *b, const struct event *ev,
+    const struct sending *s);
+
 /*
  * Vouchers: entries that wait for an approval, or were reversed.  An entry
  * without a row here took effect when it was written.
@@ -211,10 +231,6 @@ enum err contract_limit(struct book *b, const struct row_contract *c,
 enum err application_need(struct book *b, struct str log, struct str id,
     struct row_application *ret);
 
-/* The account ID of EV's log, and that AMOUNT is in its currency. */
-enum err account_need(struct book *b, const struct event *ev, struct str id,
-    struct money amount, struct row_account *ret_account);
-
 /* ERR_WRONG_LEAF unless LEAF is the hash of entry INDEX of EV's log. */
 enum err entry_need_leaf(struct book *b, const struct event *ev, int64_t index,
     const struct hash *leaf);
@@ -225,5 +241,17 @@ struct str joined(struct book *b, const char *prefix, struct str id);
 /* ERR_DAY_ORDER if both days are there and TO is before FROM. */
 enum err need_order(struct book *b, const char *field, struct day from,
     struct day to);
+
+/* Have N working days of LOG's calendar gone by between FROM and today? */
+bool have_passed(struct book *b, struct str log, struct day from, int64_t n);
+
+/* Gates of single kinds: gates.c asks them. */
+enum err gate_explained(struct book *b, const struct event *ev);
+enum err gate_receiving(struct book *b, const struct event *ev);
+enum err gate_reconciled(struct book *b, const struct event *ev);
+
+/* For gates: the rows of a view, what the batch at hand entered included. */
+enum err gate_view(struct book *b, enum view_kind kind, const struct str *args,
+    struct list *ret_rows);
 
 #endif /* BOOK_ROWS_H */

@@ -138,26 +138,28 @@ count_day(struct day_counter *c, struct str log, int64_t *at)
 	return OK;
 }
 
-/* All such days of ROWS, each by its row's log. */
+/* All such days of ROWS, each by its row's calendar, or its log's. */
 static enum err
 count_days(const struct view_reader *reader, const struct view_type *t,
     struct arena *a, char *rows, size_t n)
 {
-	const struct field *log = shape_find(&t->shape, STR("log"));
+	const struct field *whose = shape_find(&t->shape, STR("calendar"));
 	struct day_counter counter = { .reader = reader, .a = a };
 	enum err err = OK;
 
+	if (!whose)
+		whose = shape_find(&t->shape, STR("log"));
 	for (size_t k = 0; k < t->shape.n_fields; k++) {
 		const struct field *f = &t->shape.fields[k];
 
 		if (f->type != FIELD_WDAYS)
 			continue;
-		assert(log);
+		assert(whose);
 		for (size_t i = 0; i < n && err == OK; i++) {
 			void *row = rows + i * t->shape.size;
 
 			err = count_day(&counter,
-			    *(struct str *)field_in(log, row),
+			    *(struct str *)field_in(whose, row),
 			    field_in(f, row));
 		}
 	}

@@ -13,7 +13,8 @@
  * struct in A, at most LIMIT (LIST_PAGE_MAX if 0); RET_MORE (may be NULL)
  * says that there were more.
  * A wdays field counts the working days from the day its column names up to
- * TODAY on the calendar of the row's `log` field.
+ * TODAY on the calendar of the row's `calendar` field, or of its `log` if it
+ * has none.
  */
 struct view_reader {
 	struct db *db;

@@ -38,6 +38,17 @@ source_of(struct book *b, struct str log, struct str account)
 	return row.source;
 }
 
+static struct move
+move_of_sent(struct book *b, struct str log, struct str allocation,
+    struct str to, struct money amount)
+{
+	struct row_allocation a = { .log = log, .allocation = allocation };
+
+	rows_find(b, ROW_ALLOCATION, &a);
+	return (struct move){ joined(b, "alloc:", allocation),
+		joined(b, "to:", to), a.source, amount };
+}
+
 /* The move of money that VOUCHER stands for; none for other kinds. */
 static struct move
 move_of(struct book *b, const struct event *v)
@@ -61,12 +72,13 @@ move_of(struct book *b, const struct event *v)
 	}
 	case EV_FUNDS_SENT: {
 		const struct ev_funds_sent *o = v->body;
-		struct row_allocation a = { .log = log,
-			.allocation = o->allocation };
 
-		rows_find(b, ROW_ALLOCATION, &a);
-		return (struct move){ joined(b, "alloc:", o->allocation),
-			joined(b, "to:", o->to), a.source, o->amount };
+		return move_of_sent(b, log, o->allocation, o->to, o->amount);
+	}
+	case EV_FUNDS_SENT_2: {
+		const struct ev_funds_sent_2 *o = v->body;
+
+		return move_of_sent(b, log, o->allocation, o->to, o->amount);
 	}
 	case EV_FUNDS_RECEIVED: {
 		const struct ev_funds_received *o = v->body;
@@ -98,7 +110,7 @@ move_of(struct book *b, const struct event *v)
 			a.source, a.amount };
 	}
 	default:
-		return (struct move){ 0 };
+		return move_of_return(b, v);
 	}
 }
 

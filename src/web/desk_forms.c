@@ -101,10 +101,11 @@ about_objection(struct visit *v, struct entering *e)
 	return err;
 }
 
-/* A receipt begins with what the sender says. */
+/* A receipt begins with what the sender says; its id is called as the half. */
 static enum err
 about_transfer(struct visit *v, struct entering *e)
 {
+	const char *half = e->type->half;
 	struct list rows = { 0 };
 	const struct view_desk_incoming *all;
 	enum err err =
@@ -114,7 +115,8 @@ about_transfer(struct visit *v, struct entering *e)
 	for (size_t i = 0; err == OK && i < rows.n; i++) {
 		struct buf amount = { .arena = v->a };
 
-		if (!str_eq(all[i].transfer, typed(e, "transfer")))
+		if (!str_eq(all[i].kind, str_from(half)) ||
+		    !str_eq(all[i].transfer, typed(e, half)))
 			continue;
 		money_put_grouped(&amount, all[i].amount);
 		propose(e, "amount", buf_str(&amount));
@@ -153,6 +155,100 @@ about_application(struct visit *v, struct entering *e)
 	return err;
 }
 
+/* The other of two sides. */
+static struct str
+other_than(struct str own, struct str first, struct str second)
+{
+	return str_eq(own, first) ? second : first;
+}
+
+/* An explanation begins with the difference, and our own record of it. */
+static enum err
+about_difference(struct visit *v, struct entering *e)
+{
+	struct str own = v->session.party;
+	struct list rows = { 0 };
+	const struct view_desk_differing *all;
+	enum err err = visit_load(v, VIEW_DESK_DIFFERING, &own, &rows);
+
+	all = rows.items;
+	for (size_t i = 0; err == OK && i < rows.n; i++) {
+		struct buf amount = { .arena = v->a };
+
+		if (!str_eq(all[i].kind, STR("transfer")) ||
+		    !str_eq(all[i].subject, typed(e, "transfer")))
+			continue;
+		money_put_grouped(&amount, all[i].difference);
+		if (money_is_none(all[i].difference))
+			amount.n = 0;
+		propose(e, "amount", buf_str(&amount));
+		propose(e, "with",
+		    other_than(own, all[i].first_log, all[i].second_log));
+		err = read_about(v, e, all[i].log, all[i].idx);
+	}
+	return err;
+}
+
+static void
+propose_money(struct visit *v, struct entering *e, const char *name,
+    struct money amount)
+{
+	struct buf out = { .arena = v->a };
+
+	money_put_grouped(&out, amount);
+	buf_printf(&out, " %s", amount.currency);
+	propose(e, name, buf_str(&out));
+}
+
+/* What the book has for the month that M names. */
+static enum err
+propose_figures(struct visit *v, struct entering *e,
+    const struct view_desk_months *m)
+{
+	struct buf until = { .arena = v->a };
+	struct buf month = { .arena = v->a };
+	struct str args[5] = { v->session.party, m->other, m->source, STR(""),
+		m->currency };
+	const struct view_reconciliation_figures *f;
+	struct list rows = { 0 };
+	enum err err;
+
+	day_put(&until, m->until);
+	day_put(&month, m->month);
+	args[3] = buf_str(&until);
+	err = visit_load(v, VIEW_RECONCILIATION_FIGURES, args, &rows);
+	if (err != OK || rows.n == 0)
+		return err;
+	f = rows.items;
+	propose(e, "month", buf_str(&month));
+	propose_money(v, e, "sent", f->sent);
+	propose_money(v, e, "received", f->received);
+	propose_money(v, e, "in_transit", f->in_transit);
+	propose_money(v, e, "difference", f->difference);
+	return OK;
+}
+
+/* A statement begins with the first month that is missing. */
+static enum err
+about_month(struct visit *v, struct entering *e)
+{
+	struct buf today = { .arena = v->a };
+	struct str args[2] = { v->session.party };
+	const struct view_desk_months *all;
+	struct list rows = { 0 };
+	enum err err;
+
+	day_put(&today, v->today);
+	args[1] = buf_str(&today);
+	err = visit_load(v, VIEW_DESK_MONTHS, args, &rows);
+	all = rows.items;
+	for (size_t i = 0; err == OK && i < rows.n; i++)
+		if (str_eq(all[i].reconciliation, typed(e, "reconciliation")) &&
+		    str_eq(all[i].source, typed(e, "source")))
+			return propose_figures(v, e, &all[i]);
+	return err;
+}
+
 static enum err
 find_about(struct visit *v, struct entering *e)
 {
@@ -169,6 +265,10 @@ find_about(struct visit *v, struct entering *e)
 		return about_application(v, e);
 	if (e->type->half && strcmp(e->type->slot, "received") == 0)
 		return about_transfer(v, e);
+	if (shape_find(s, STR("cause")))
+		return about_difference(v, e);
+	if (shape_find(s, STR("in_transit")))
+		return about_month(v, e);
 	return OK;
 }
 

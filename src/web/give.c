@@ -102,13 +102,15 @@ give_voucher(struct visit *v, struct page_request *page)
 
 /* Where the public can read more about an exception. */
 static struct str
-page_of_control(enum control control)
+page_of_exception(const struct exception *e)
 {
-	if (control == CONTROL_C9 || control == CONTROL_C18)
+	if (e->control == CONTROL_C18B)
+		return STR("reconciliations");
+	if (e->control == CONTROL_C9 || e->control == CONTROL_C18)
 		return STR("transfer");
-	if (control == CONTROL_C31)
+	if (e->control == CONTROL_C31)
 		return STR("promises");
-	return control == CONTROL_C41 ? STR("objection") : STR("");
+	return e->control == CONTROL_C41 ? STR("objection") : STR("");
 }
 
 static enum err
@@ -134,7 +136,7 @@ give_late(struct visit *v, struct page_request *page)
 			.text = str_from(v->lang == LANG_ZH ? t->zh : t->en),
 			.control = str_from(t->name),
 			.log = all[i].log,
-			.page = page_of_control(all[i].control),
+			.page = page_of_exception(&all[i]),
 			.subject = all[i].subject,
 			.idx = all[i].idx,
 			.amount = all[i].amount,

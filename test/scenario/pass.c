@@ -96,6 +96,10 @@ pass_set(struct pass *p, const struct shape *s, void *body, struct str word,
 			buf_int(&text, e->event.index);
 		value = buf_str(&text);
 	}
+	if (f && f->type == FIELD_WDAYS) /* words are for what is entered */
+		return str_to_int(value, field_in(f, body)) ?
+		    OK :
+		    refuse(ret_refusal, ERR_MALFORMED, f->name, "%s", "");
 	return words_set(s, body, name, value, context, a, ret_refusal);
 }
 
