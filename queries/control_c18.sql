@@ -3,5 +3,5 @@
 SELECT first_log, subject, first_idx, difference,
   CASE WHEN difference = 0 THEN '' ELSE currency END, day
 FROM matched
-WHERE kind = 'transfer' AND state = 'differs' AND day <= $1
+WHERE kind IN ('transfer', 'opening') AND state = 'differs' AND day <= $1
 ORDER BY first_log, subject, first_idx

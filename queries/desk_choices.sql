@@ -5,7 +5,8 @@ SELECT 'account' AS input, a.account AS value, a.name AS name,
 FROM account a
 LEFT JOIN balance b ON b.log = a.log AND b.account = a.account
 WHERE a.log = $1 AND $2 IN ('funds.raised', 'funds.allocated',
-  'funds.received', 'funds.paid')
+  'funds.received', 'funds.paid',
+  'balance.opened')
 UNION ALL
 SELECT 'allocation', a.allocation, COALESCE(p.name, ''), b.amount,
   b.amount_currency
@@ -20,6 +21,9 @@ WHERE log = $1 AND party <> $1 AND $2 <> 'programme.opened'
 UNION ALL
 SELECT 'with', party, name, 0, '' FROM party
 WHERE log = $1 AND party <> $1
+UNION ALL
+SELECT 'holder', party, name, 0, '' FROM party
+WHERE log = $1 AND $2 = 'balance.opened'
 UNION ALL
 SELECT 'transfer', f.subject, COALESCE(a.name, ''), f.amount,
   f.amount_currency
@@ -45,7 +49,7 @@ WHERE $2 IN ('funds.allocated', 'funds.received', 'funds.paid',
   AND SUBSTR(project, 1, LENGTH(log) + 1) = log || ':'
 UNION ALL
 SELECT 'source', source, MIN(name), 0, '' FROM source
-WHERE $2 = 'account.opened'
+WHERE $2 IN ('account.opened', 'balance.opened')
 GROUP BY source
 UNION ALL
 SELECT 'pairing', pairing, '', 0, '' FROM pairing
