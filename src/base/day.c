@@ -53,27 +53,31 @@ digits_at(struct str s, size_t at, size_t n)
 }
 
 bool
-day_get(struct str s, struct day *ret_day)
+day_make(int year, int month, int day_of_month, struct day *ret_day)
 {
 	struct day day;
 	int y;
 	int m;
 	int d;
-	int back[3];
 
-	if (s.n != 10 || s.p[4] != '-' || s.p[7] != '-')
+	if (year < 1 || year > 9999 || month < 1 || month > 12 ||
+	    day_of_month < 1 || day_of_month > 31)
 		return false;
-	y = digits_at(s, 0, 4);
-	m = digits_at(s, 5, 2);
-	d = digits_at(s, 8, 2);
-	if (y < 1 || m < 1 || m > 12 || d < 1)
-		return false;
-	day = day_from_date(y, m, d);
-	day_to_date(day, &back[0], &back[1], &back[2]);
-	if (back[0] != y || back[1] != m || back[2] != d || day.n == 0)
+	day = day_from_date(year, month, day_of_month);
+	day_to_date(day, &y, &m, &d);
+	if (y != year || m != month || d != day_of_month || day.n == 0)
 		return false;
 	*ret_day = day;
 	return true;
+}
+
+bool
+day_get(struct str s, struct day *ret_day)
+{
+	if (s.n != 10 || s.p[4] != '-' || s.p[7] != '-')
+		return false;
+	return day_make(digits_at(s, 0, 4), digits_at(s, 5, 2),
+	    digits_at(s, 8, 2), ret_day);
 }
 
 /* The last N digits of V. */

@@ -20,6 +20,9 @@ bool day_get(struct str s, struct day *ret_day);
 /* Write "2017-10-27". */
 void day_put(struct buf *out, struct day day);
 
+/* False when no calendar has that day, or it cannot be written. */
+bool day_make(int year, int month, int day_of_month, struct day *ret_day);
+
 struct day day_from_date(int year, int month, int day_of_month);
 void day_to_date(struct day day, int *ret_year, int *ret_month, int *ret_day);
 

@@ -125,7 +125,7 @@ money_cmp(struct money a, struct money b)
 }
 
 /* The digits of WHOLE and FRACTION, as many decimals as DIGITS, signed. */
-static bool
+static enum err
 join(struct str whole, struct str fraction, bool negative, int digits,
     int64_t *ret_minor)
 {
@@ -138,56 +138,64 @@ join(struct str whole, struct str fraction, bool negative, int digits,
 			c = whole.p[i];
 		else if (i - whole.n < fraction.n)
 			c = fraction.p[i - whole.n];
-		if (c < '0' || c > '9' || __builtin_mul_overflow(v, 10, &v) ||
+		if (c < '0' || c > '9')
+			return ERR_MALFORMED;
+		if (__builtin_mul_overflow(v, 10, &v) ||
 		    __builtin_sub_overflow(v, c - '0', &v))
-			return false;
+			return ERR_OVERFLOW;
 	}
 	if (!negative && v == INT64_MIN)
-		return false;
+		return ERR_OVERFLOW;
 	*ret_minor = negative ? v : -v;
-	return true;
+	return OK;
 }
 
-static bool
-get(struct str s, struct str currency, bool exact, struct money *ret_amount)
+/* S, in which one is 10^POWER of CURRENCY. */
+static enum err
+get(struct str s, struct str currency, int power, bool exact,
+    struct money *ret_amount)
 {
 	bool negative = s.n && s.p[0] == '-';
 	int digits = money_digits(currency);
 	struct money m;
 	struct str fraction;
 	struct str whole;
+	enum err err;
 	bool dot;
 
 	if (digits < 0)
-		return false;
+		return ERR_CURRENCY;
+	digits += power;
 	fraction = str_from_byte(s, negative);
 	dot = str_find(fraction, '.') < fraction.n;
 	whole = str_cut(&fraction, '.');
 	if (whole.n == 0 || fraction.n > (size_t)digits ||
 	    (whole.n > 1 && whole.p[0] == '0') || (dot && fraction.n == 0))
-		return false;
+		return ERR_MALFORMED;
 	if (exact && fraction.n != (size_t)digits)
-		return false;
+		return ERR_MALFORMED;
 	m = money_zero(currency);
-	if (!join(whole, fraction, negative, digits, &m.minor))
-		return false;
+	err = join(whole, fraction, negative, digits, &m.minor);
+	if (err != OK)
+		return err;
 	if (negative && m.minor == 0)
-		return false;
+		return ERR_MALFORMED;
 	*ret_amount = m;
-	return true;
+	return OK;
 }
 
 bool
 money_get(struct str s, struct str currency, struct money *ret_amount)
 {
-	return get(s, currency, true, ret_amount);
+	return get(s, currency, 0, true, ret_amount) == OK;
 }
 
 /* Are the commas of S thousands separators: groups of three to the dot? */
 static bool
 groups_fit(struct str s)
 {
-	struct str whole = { s.p, str_find(s, '.') };
+	struct str digits = str_from_byte(s, s.n && s.p[0] == '-');
+	struct str whole = { digits.p, str_find(digits, '.') };
 	size_t first = str_find(whole, ',');
 
 	if (first == 0 || first > 3)
@@ -199,37 +207,51 @@ groups_fit(struct str s)
 	return (whole.n - first) % 4 == 0;
 }
 
-bool
-money_get_loose(struct str s, struct str currency, struct money *ret_amount)
+enum err
+money_get_scaled(struct str s, struct str currency, int power,
+    struct money *ret_amount)
 {
 	char plain[64];
 	size_t n = 0;
 
+	assert(power >= 0 && power <= MONEY_POWER_MAX);
 	s = str_trim(s);
 	if (s.n > sizeof(plain))
-		return false;
+		return ERR_MALFORMED;
 	if (str_find(s, ',') < s.n && !groups_fit(s))
-		return false;
+		return ERR_MALFORMED;
 	for (size_t i = 0; i < s.n; i++)
 		if (s.p[i] != ',')
 			plain[n++] = s.p[i];
-	return get((struct str){ plain, n }, currency, false, ret_amount);
+	return get((struct str){ plain, n }, currency, power, false,
+	    ret_amount);
 }
 
+bool
+money_get_loose(struct str s, struct str currency, struct money *ret_amount)
+{
+	return money_get_scaled(s, currency, 0, ret_amount) == OK;
+}
+
+static uint64_t
+magnitude(struct money m)
+{
+	return m.minor < 0 ? -(uint64_t)m.minor : (uint64_t)m.minor;
+}
+
+/* V with DECIMALS of its digits after the point. */
 static void
-put(struct buf *out, struct money m, bool grouped)
+put(struct buf *out, bool negative, uint64_t v, int decimals, bool grouped)
 {
 	char digits[32]; /* from the last */
-	int decimals = money_digits(money_currency(&m));
-	uint64_t v = m.minor < 0 ? -(uint64_t)m.minor : (uint64_t)m.minor;
 	int n = 0;
 
-	assert(decimals >= 0);
 	while (v || n <= decimals) {
 		digits[n++] = (char)('0' + v % 10);
 		v /= 10;
 	}
-	if (m.minor < 0)
+	assert(n <= (int)sizeof(digits));
+	if (negative)
 		buf_byte(out, '-');
 	for (int i = n - 1; i >= 0; i--) {
 		int place = i - decimals + 1;
@@ -245,11 +267,33 @@ put(struct buf *out, struct money m, bool grouped)
 void
 money_put(struct buf *out, struct money m)
 {
-	put(out, m, false);
+	int decimals = money_digits(money_currency(&m));
+
+	assert(decimals >= 0);
+	put(out, m.minor < 0, magnitude(m), decimals, false);
 }
 
 void
 money_put_grouped(struct buf *out, struct money m)
 {
-	put(out, m, true);
+	int decimals = money_digits(money_currency(&m));
+
+	assert(decimals >= 0);
+	put(out, m.minor < 0, magnitude(m), decimals, true);
+}
+
+void
+money_put_scaled(struct buf *out, struct money m, int power, unsigned how)
+{
+	int decimals = money_digits(money_currency(&m)) + power;
+	uint64_t v = magnitude(m);
+
+	assert(power >= 0 && power <= MONEY_POWER_MAX && decimals >= power);
+	while (!(how & MONEY_ROUND) && decimals > 0 && v % 10 == 0) {
+		v /= 10;
+		decimals--;
+	}
+	for (; (how & MONEY_ROUND) && decimals > 2; decimals--)
+		v = decimals > 3 ? v / 10 : v / 10 + (v % 10 >= 5);
+	put(out, m.minor < 0 && v, v, decimals, how & MONEY_GROUPED);
 }

@@ -2,6 +2,7 @@
 #define BASE_MONEY_H
 
 #include "base/buf.h"
+#include "base/err.h"
 #include "base/str.h"
 
 /*
@@ -47,10 +48,27 @@ bool money_get(struct str s, struct str currency, struct money *ret_amount);
 bool money_get_loose(struct str s, struct str currency,
     struct money *ret_amount);
 
+/*
+ * The same, counted in units of 10^POWER: "563.37" of CNY in units of 10^4 is
+ * 5633700.00.  ERR_CURRENCY: there is no such code; ERR_OVERFLOW: it does not
+ * fit; ERR_MALFORMED: anything else, such as a part of the smallest unit.
+ */
+enum { MONEY_POWER_MAX = 8 };
+enum err money_get_scaled(struct str s, struct str currency, int power,
+    struct money *ret_amount);
+
 /* Write "500000.00"; the form money_get() reads. */
 void money_put(struct buf *out, struct money m);
 
 /* Write "500,000.00", for people. */
 void money_put_grouped(struct buf *out, struct money m);
+
+/*
+ * Write M in units of 10^POWER: exactly, without zeros at the end of its
+ * decimals; or with MONEY_ROUND two decimals (fewer only where M has fewer),
+ * half rounded away from zero.  Only MONEY_GROUPED has separators.
+ */
+enum money_how { MONEY_GROUPED = 1, MONEY_ROUND = 2 };
+void money_put_scaled(struct buf *out, struct money m, int power, unsigned how);
 
 #endif /* BASE_MONEY_H */

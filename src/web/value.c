@@ -9,6 +9,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "codec/capital.h"
 #include "schema/errors.h"
 #include "schema/event.h"
 #include "web/url.h"
@@ -134,13 +135,35 @@ put_day(struct buf *out, struct day day, enum page_context context,
 	buf_put(out, STR("</time>"));
 }
 
+/* Only where readers know them, and the currency has the words. */
+static void
+put_capitals(struct buf *out, struct money m, enum page_context context,
+    enum lang lang)
+{
+	struct arena a = { .limit = 1 << 13 };
+	struct buf words = { .arena = &a };
+	bool markup = context == CONTEXT_TEXT;
+
+	if (lang == LANG_ZH && capital_put(&words, m)) {
+		buf_put(out,
+		    markup ? STR("<span class=\"capitals\">") : STR(""));
+		value_put_escaped(out, buf_str(&words));
+		buf_put(out, markup ? STR("</span>") : STR(""));
+	}
+	arena_free(&a);
+}
+
 static void
 put_money(struct buf *out, struct money m, enum page_context context,
-    enum page_filter filter)
+    enum page_filter filter, enum lang lang)
 {
 	bool plain = filter == FILTER_PLAIN;
 	bool markup = context == CONTEXT_TEXT && filter == FILTER_NONE;
 
+	if (filter == FILTER_CAPITALS) {
+		put_capitals(out, m, context, lang);
+		return;
+	}
 	if (filter == FILTER_CODE) {
 		value_put_escaped(out, money_currency(&m));
 		return;
@@ -295,7 +318,8 @@ value_put(struct buf *out, const struct field *f, const void *at,
 		put_name(out, at, plain, lang);
 		return;
 	case FIELD_MONEY:
-		put_money(out, *(const struct money *)at, context, filter);
+		put_money(out, *(const struct money *)at, context, filter,
+		    lang);
 		return;
 	case FIELD_DAY:
 		put_day(out, *(const struct day *)at, context, filter, lang);

@@ -13,6 +13,7 @@ static const struct {
 	{ "plain", "PLAIN", " money day name text " },
 	{ "iso", "ISO", " day " },
 	{ "code", "CODE", " money " },
+	{ "capitals", "CAPITALS", " money " },
 	{ "short", "SHORT", " hash " },
 	{ "base64", "BASE64", " hash " },
 	{ "grouped", "GROUPED", " int " },

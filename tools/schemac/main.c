@@ -105,6 +105,8 @@ static const struct {
 	{ "roles.c", write_roles_c, 0 },
 	{ "controls.h", write_controls_h, 0 },
 	{ "controls.c", write_controls_c, 0 },
+	{ "currencies.h", write_currencies_h, 0 },
+	{ "currencies.c", write_currencies_c, 0 },
 };
 
 int

@@ -259,7 +259,7 @@ static int
 starts_block(const char *key)
 {
 	static const char *const keys[] = { "event", "row", "view", "error",
-		"role", "control" };
+		"role", "control", "currency" };
 
 	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++)
 		if (strcmp(key, keys[i]) == 0)

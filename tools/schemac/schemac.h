@@ -23,7 +23,7 @@ struct index {
 	const char *columns; /* "log, from_account, idx" */
 };
 
-/* An event, a row, a view, an error, a role or a control. */
+/* An event, a row, a view, an error, a role, a control or a currency. */
 struct block {
 	const char *name;
 	int number;
@@ -79,5 +79,7 @@ void write_roles_h(const struct schema *s);
 void write_roles_c(const struct schema *s);
 void write_controls_h(const struct schema *s);
 void write_controls_c(const struct schema *s);
+void write_currencies_h(const struct schema *s);
+void write_currencies_c(const struct schema *s);
 
 #endif /* SCHEMAC_H */

@@ -1,5 +1,5 @@
 /*
- * Rows, views, errors, roles and controls.
+ * Rows, views, errors, roles, controls and currencies.
  */
 #include "schemac.h"
 
@@ -288,6 +288,42 @@ write_controls_c(const struct schema *s)
 		put_literal(b->zh);
 		fputs(", ", stdout);
 		put_literal(b->en);
+		puts(" },");
+	}
+	puts("};");
+}
+
+void
+write_currencies_h(const struct schema *s)
+{
+	printf("/* Made by schemac from currencies.schema. */\n"
+	       "#ifndef SCHEMA_CURRENCIES_H\n#define SCHEMA_CURRENCIES_H\n\n"
+	       "/* What its file says; \"\" where it says nothing. */\n"
+	       "struct currency_type {\n\tconst char *code;\n"
+	       "\tconst char *sign;\n\tconst char *prefix;\n"
+	       "\tconst char *units;\n\tconst char *others;\n};\n\n"
+	       "enum { N_CURRENCIES = %d };\n"
+	       "extern const struct currency_type "
+	       "currency_types[N_CURRENCIES];\n\n"
+	       "#endif /* SCHEMA_CURRENCIES_H */\n",
+	    s->n);
+}
+
+void
+write_currencies_c(const struct schema *s)
+{
+	puts("/* Made by schemac from currencies.schema. */\n"
+	     "#include \"schema/currencies.h\"\n\n"
+	     "const struct currency_type currency_types[N_CURRENCIES] = {");
+	for (int i = 0; i < s->n; i++) {
+		const struct block *b = &s->blocks[i];
+
+		fputs("\t{ ", stdout);
+		put_literal(b->name);
+		for (int k = 0; k < 4; k++) {
+			fputs(", ", stdout);
+			put_literal(b->words[k] ? b->words[k] : "");
+		}
 		puts(" },");
 	}
 	puts("};");

@@ -49,6 +49,11 @@ what_people_type(void **state)
 	assert_int_equal(m.minor, 49999999);
 	assert_true(money_get_loose(STR("1,000,000.5"), STR("CNY"), &m));
 	assert_int_equal(m.minor, 100000050);
+	assert_true(money_get_loose(STR("-500,000.00"), STR("CNY"), &m));
+	assert_int_equal(m.minor, -50000000);
+	assert_true(money_get_loose(STR("-5,000"), STR("CNY"), &m));
+	assert_false(money_get_loose(STR("-,500"), STR("CNY"), &m));
+	assert_false(money_get_loose(STR("-50,00"), STR("CNY"), &m));
 	assert_false(money_get_loose(STR("50,00"), STR("CNY"), &m));
 	assert_false(money_get_loose(STR("1000,000"), STR("CNY"), &m));
 	assert_false(money_get_loose(STR(",000"), STR("CNY"), &m));
@@ -95,6 +100,39 @@ groups_of_three(void **state)
 	arena_free(&a);
 }
 
+static void
+counted_in_larger_units(void **state)
+{
+	struct arena a = { 0 };
+	struct buf out = { .arena = &a };
+	struct money m;
+
+	(void)state;
+	assert_int_equal(money_get_scaled(STR("563.37"), STR("CNY"), 4, &m),
+	    OK);
+	assert_int_equal(m.minor, 563370000);
+	money_put_scaled(&out, m, 4, 0);
+	buf_byte(&out, ' ');
+	money_put_scaled(&out, m, 0, MONEY_GROUPED);
+	buf_byte(&out, ' ');
+	money_put_scaled(&out, m, 8, MONEY_ROUND);
+	check_str(buf_str(&out), "563.37 5,633,700 0.06");
+	assert_int_equal(money_get_scaled(STR("1"), STR("ABC"), 4, &m),
+	    ERR_CURRENCY);
+	assert_int_equal(money_get_scaled(STR("0.0000001"), STR("CNY"), 4, &m),
+	    ERR_MALFORMED);
+	assert_int_equal(money_get_scaled(STR("x"), STR("CNY"), 4, &m),
+	    ERR_MALFORMED);
+	assert_int_equal(money_get_scaled(STR("9223372036854.775808"),
+			     STR("CNY"), 4, &m),
+	    ERR_OVERFLOW);
+	assert_int_equal(money_get_scaled(STR("-9223372036854.775808"),
+			     STR("CNY"), 4, &m),
+	    OK);
+	assert_int_equal(m.minor, INT64_MIN);
+	arena_free(&a);
+}
+
 int
 main(void)
 {
@@ -103,6 +141,7 @@ main(void)
 		cmocka_unit_test(what_people_type),
 		cmocka_unit_test(sums_say_when_they_do_not_fit),
 		cmocka_unit_test(groups_of_three),
+		cmocka_unit_test(counted_in_larger_units),
 	};
 
 	return CHECK_RUN(tests);

@@ -33,6 +33,8 @@ refuses events.h '2: a choice without values' <<<$'event a.b 1 recorder public |
 refuses events.h "2: unknown flag 'loud'" <<<$'event a.b 1 recorder public | 甲 | A\n\topen x id loud | 乙 | B'
 refuses err.h '2: b must be number 2' <<<$'error a 1 fault 500 70 | 甲 | A\nerror b 3 fault 500 70 | 乙 | B'
 refuses err.h '2: a stands here twice' <<<$'error a 1 fault 500 70 | 甲 | A\nerror a 2 fault 500 70 | 乙 | B'
+refuses currencies.h '1: CNY must be number 1' <<<'currency CNY 2 ¥'
+refuses currencies.h '2: CNY stands here twice' <<<$'currency CNY 1 ¥\ncurrency CNY 2 ¥'
 
 # frozen WANT SED: after the change the list of released kinds does (not) hold.
 frozen() {

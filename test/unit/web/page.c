@@ -189,6 +189,7 @@ test_english(void **state)
 		(" abababababab 1,234,567 <time "
 		 "datetime=\"1970-01-15T06:56:07Z\">"
 		 "1970-01-15 06:56 UTC</time> note</i>"),
+		"<s title=\"\"></s>",
 		"<b>open</b><u>late by 1 day</u>",
 		"<th>Note</th>",
 		"<li>p1 x t:1 is x</li>\n<li>p2 &lt;i&gt; t:1</li>",
@@ -225,11 +226,33 @@ test_chinese(void **state)
 	check_holds(r.text, "<title>事物 t:1 A thing 2017年10月27日", true);
 	check_holds(r.text, "<span lang=\"en\">A thing</span>", true);
 	check_holds(r.text, ">2017年10月27日</time>", true);
+	check_holds(r.text,
+	    "<s title=\"人民币伍拾万元整\">"
+	    "<span class=\"capitals\">人民币伍拾万元整</span></s>",
+	    true);
 	check_holds(r.text, "<b>未结</b><u>逾期 3 个工作日</u>", true);
 	check_holds(r.text, "<th>说明</th>", true);
 	/* Only the rows that fit. */
 	check_holds(r.text, "<q>p2</q>", true);
 	check_holds(r.text, "<q>p1</q>", false);
+	arena_free(&r.arena);
+}
+
+/* A currency without capital numerals has none on any page. */
+static void
+test_no_capitals(void **state)
+{
+	struct source s = plain_source();
+	struct rendered r;
+
+	(void)state;
+	s.thing.amount = (struct money){ 50000000, "EUR" };
+	r = render(&s, "/s/t:1", "", LANG_ZH);
+	check_holds(r.text, "<s title=\"\"></s>", true);
+	arena_free(&r.arena);
+	s.thing.amount = (struct money){ -1, "CNY" };
+	r = render(&s, "/s/t:1", "", LANG_ZH);
+	check_holds(r.text, "<s title=\"\"></s>", true);
 	arena_free(&r.arena);
 }
 
@@ -371,6 +394,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_english),
 		cmocka_unit_test(test_chinese),
+		cmocka_unit_test(test_no_capitals),
 		cmocka_unit_test(test_hostile),
 		cmocka_unit_test(test_language_of_text),
 		cmocka_unit_test(test_empty),
