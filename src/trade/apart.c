@@ -33,7 +33,7 @@ is_refusal(const struct refusal *r)
 	struct str detail = { r->detail,
 		strnlen(r->detail, sizeof(r->detail)) };
 
-	return (int)r->err > 0 && r->err < N_ERRORS &&
+	return (int)r->err > 0 && (int)r->err < (int)N_ERRORS &&
 	    field.n < sizeof(r->field) && detail.n < sizeof(r->detail) &&
 	    str_is_utf8(field) && str_is_utf8(detail);
 }
