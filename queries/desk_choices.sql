@@ -6,7 +6,8 @@ FROM account a
 LEFT JOIN balance b ON b.log = a.log AND b.account = a.account
 WHERE a.log = $1 AND $2 IN ('funds.raised', 'funds.allocated',
   'funds.allocated.2', 'funds.received', 'funds.paid', 'payment.applied',
-  'receiving.agreed', 'funds.returned', 'funds.return_received')
+  'receiving.agreed', 'funds.returned', 'funds.return_received',
+  'balance.opened')
 UNION ALL
 SELECT 'allocation', a.allocation, COALESCE(p.name, ''), b.amount,
   b.amount_currency
@@ -22,6 +23,9 @@ WHERE log = $1 AND party <> $1 AND $2 <> 'programme.opened'
 UNION ALL
 SELECT 'with', party, name, 0, '' FROM party
 WHERE log = $1 AND party <> $1
+UNION ALL
+SELECT 'holder', party, name, 0, '' FROM party
+WHERE log = $1 AND $2 = 'balance.opened'
 UNION ALL
 SELECT 'transfer', f.subject, COALESCE(a.name, ''), f.amount,
   f.amount_currency
@@ -72,7 +76,8 @@ WHERE $2 IN ('funds.allocated', 'funds.received', 'funds.paid',
   AND SUBSTR(project, 1, LENGTH(log) + 1) = log || ':'
 UNION ALL
 SELECT 'source', source, MIN(name), 0, '' FROM source
-WHERE $2 IN ('account.opened', 'budget.drafted', 'reconciliation.stated')
+WHERE $2 IN ('account.opened', 'balance.opened', 'budget.drafted',
+  'reconciliation.stated')
 GROUP BY source
 UNION ALL
 SELECT 'pairing', pairing, '', 0, '' FROM pairing

@@ -1,6 +1,8 @@
 -- Sums over all sources, in plan and outside plan apart (C17).
 WITH sums AS (
   SELECT COALESCE(s.plan, '') AS plan, m.currency AS currency,
+    CAST(SUM(CASE WHEN m.stage = 'opening' THEN m.amount ELSE 0 END) AS BIGINT)
+      AS opening,
     CAST(SUM(CASE WHEN m.stage = 'raised' THEN m.amount ELSE 0 END) AS BIGINT)
       AS raised,
     CAST(SUM(CASE WHEN m.stage = 'allocated' THEN m.amount ELSE 0 END) AS BIGINT)
@@ -27,6 +29,7 @@ WITH sums AS (
   LEFT JOIN known_source s ON s.source = m.source
   GROUP BY COALESCE(s.plan, ''), m.currency)
 SELECT plan,
+  opening, currency,
   raised, currency,
   allocated, currency,
   sent, currency,

@@ -2,6 +2,8 @@
 -- one project and place that are disclosed, or all ('').
 WITH sums AS (
   SELECT m.source AS source, m.currency AS currency,
+    CAST(SUM(CASE WHEN m.stage = 'opening' THEN m.amount ELSE 0 END) AS BIGINT)
+      AS opening,
     CAST(SUM(CASE WHEN m.stage = 'raised' THEN m.amount ELSE 0 END) AS BIGINT)
       AS raised,
     CAST(SUM(CASE WHEN m.stage = 'allocated' THEN m.amount ELSE 0 END) AS BIGINT)
@@ -28,6 +30,7 @@ WITH sums AS (
   GROUP BY m.source, m.currency)
 SELECT f.source, COALESCE(s.name, ''), COALESCE(s.plan, ''),
   COALESCE(s.channel, ''),
+  opening, f.currency,
   raised, f.currency,
   allocated, f.currency,
   sent, f.currency,

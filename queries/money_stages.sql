@@ -2,7 +2,8 @@
 -- to 0..100 within the currency, Y is the place of the bar.
 -- Project, place and pairing ('' = any) are those of disclosed projects.
 WITH stage(n, name) AS (
-  SELECT 1, 'raised' UNION ALL SELECT 2, 'allocated' UNION ALL
+  SELECT 0, 'opening' UNION ALL SELECT 1, 'raised' UNION ALL
+  SELECT 2, 'allocated' UNION ALL
   SELECT 3, 'sent' UNION ALL SELECT 4, 'received' UNION ALL
   SELECT 5, 'paid' UNION ALL SELECT 6, 'returned'),
 fact AS (
@@ -24,10 +25,12 @@ line AS (
   FROM stage s
   CROSS JOIN (SELECT DISTINCT currency FROM fact) c
   LEFT JOIN fact f ON f.stage = s.name AND f.currency = c.currency
-  WHERE (s.n > 1 OR ($2 = '' AND $3 = '' AND $4 = ''))
-    AND (s.n < 6 OR f.amount IS NOT NULL))
+  WHERE (s.n BETWEEN 2 AND 5)
+    OR (s.n = 1 AND $2 = '' AND $3 = '' AND $4 = '')
+    OR f.amount IS NOT NULL)
 SELECT n, stage, amount, currency, agreed, currency,
-  CASE WHEN stage NOT IN ('sent', 'received', 'returned') THEN 'one_side'
+  CASE WHEN stage NOT IN ('opening', 'sent', 'received', 'returned')
+    THEN 'one_side'
     WHEN amount = 0 THEN 'none'
     WHEN agreed = amount THEN 'agreed'
     WHEN agreed = 0 THEN 'one_side'

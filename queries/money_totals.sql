@@ -1,6 +1,8 @@
 -- Sums over all sources, for each currency.
 WITH sums AS (
   SELECT m.currency AS currency,
+    CAST(SUM(CASE WHEN m.stage = 'opening' THEN m.amount ELSE 0 END) AS BIGINT)
+      AS opening,
     CAST(SUM(CASE WHEN m.stage = 'raised' THEN m.amount ELSE 0 END) AS BIGINT)
       AS raised,
     CAST(SUM(CASE WHEN m.stage = 'allocated' THEN m.amount ELSE 0 END) AS BIGINT)
@@ -26,6 +28,7 @@ WITH sums AS (
   FROM money_fact m
   GROUP BY m.currency)
 SELECT
+  opening, currency,
   raised, currency,
   allocated, currency,
   sent, currency,

@@ -15,6 +15,19 @@ FROM balance b
 JOIN source s ON s.log = b.log AND s.source = b.source
 WHERE SUBSTR(b.account, 1, 7) = 'raised:'
 UNION ALL
+SELECT 'opening', m.holder, m.source, '', m.currency, m.amount,
+  CASE WHEN m.state = 'agreed' THEN m.amount ELSE 0 END, m.basis
+FROM (
+  SELECT o.log AS holder, o.source AS source, o.amount_currency AS currency,
+    o.amount AS amount, x.state AS state, o.basis AS basis
+  FROM opening o
+  JOIN matched x ON x.kind = 'opening' AND x.subject = o.opening
+    AND ((x.first_log = o.log AND x.first_idx = o.idx
+        AND x.first_state = 'live')
+      OR (x.second_log = o.log AND x.second_idx = o.idx
+        AND x.second_state = 'live'))
+  WHERE o.holder = o.log) m
+UNION ALL
 SELECT 'allocated', a.log, a.source, a.project, p.amount_currency, p.amount,
   0, a.basis
 FROM allocation a

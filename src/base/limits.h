@@ -29,9 +29,17 @@ enum {
 	IDEMPOTENCY_SECONDS = 7 * 24 * 3600,
 	PAGE_BYTES_MAX = 30 << 10,
 	PEERS_MAX = 64,
-	REPORT_ROWS_MAX = 1000000, /* rows of one report */
-	CONTROL_ROWS_MAX = 100000, /* candidates of one control */
-	COLUMN_DEPTH_MAX = 16,     /* columns above a column */
+	REPORT_ROWS_MAX = 1000000,  /* rows of one report */
+	CONTROL_ROWS_MAX = 100000,  /* candidates of one control */
+	COLUMN_DEPTH_MAX = 16,      /* columns above a column */
+	TABLE_BYTES_MAX = 16 << 20, /* bytes of a table that is imported */
+	TABLE_ROWS_MAX = 8192,      /* rows of one: a commit takes them all */
+	TABLE_COLUMNS_MAX = 256,
+	TABLE_CELL_MAX = 32 << 10,   /* bytes of a cell */
+	SHEET_PART_MAX = 64 << 20,   /* bytes of a part of an XLSX, unpacked */
+	SHEET_STRINGS_MAX = 1 << 20, /* texts that cells share */
+	SHEET_STYLES_MAX = 64 << 10,
+	SHEET_DEPTH_MAX = 32, /* elements within elements */
 };
 
 #define AT_MAX INT64_C(253402300799)      /* 9999-12-31, the last of a leaf */

@@ -140,3 +140,49 @@ sandbox_enter(const char *dir)
 	err = limit_files(dir);
 	return err == OK ? limit_calls() : err;
 }
+
+static const int computing[] = {
+	SCMP_SYS(brk),
+	SCMP_SYS(clock_gettime),
+	SCMP_SYS(close),
+	SCMP_SYS(exit),
+	SCMP_SYS(exit_group),
+	SCMP_SYS(futex),
+	SCMP_SYS(getpid),
+	SCMP_SYS(getrandom),
+	SCMP_SYS(gettid),
+	SCMP_SYS(madvise),
+	SCMP_SYS(mmap),
+	SCMP_SYS(mprotect),
+	SCMP_SYS(mremap),
+	SCMP_SYS(munmap),
+	SCMP_SYS(read),
+	SCMP_SYS(rt_sigaction),
+	SCMP_SYS(rt_sigprocmask),
+	SCMP_SYS(rt_sigreturn),
+	SCMP_SYS(sched_yield),
+	SCMP_SYS(sigaltstack),
+	SCMP_SYS(tgkill),
+	SCMP_SYS(write),
+};
+
+enum err
+sandbox_compute(void)
+{
+	scmp_filter_ctx filter;
+	int code = 0;
+
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
+		return ERR_IO;
+	filter = seccomp_init(SCMP_ACT_ERRNO(EPERM));
+	if (!filter)
+		return ERR_NO_MEMORY;
+	for (size_t i = 0; i < sizeof(computing) / sizeof(*computing); i++)
+		if (code == 0)
+			code = seccomp_rule_add(filter, SCMP_ACT_ALLOW,
+			    computing[i], 0);
+	if (code == 0)
+		code = seccomp_load(filter);
+	seccomp_release(filter);
+	return code == 0 ? OK : ERR_IO;
+}

@@ -15,4 +15,10 @@
  */
 enum err sandbox_enter(const char *dir);
 
+/*
+ * Nothing but computing, for good: memory, what is open already, and the end.
+ * Everything else fails with EPERM: files, sockets, programs, processes.
+ */
+enum err sandbox_compute(void);
+
 #endif /* BASE_SANDBOX_H */

@@ -12,8 +12,8 @@ enum { ZONE_MAX = 14 * 3600 };
 static enum err
 need_party_code(struct book *b, struct str code)
 {
-	static const char *const taken[] = { "raised", "alloc", "to", "from",
-		"paid", "returned", "back" };
+	static const char *const taken[] = { "raised", "opening", "alloc", "to",
+		"from", "paid", "returned", "back" };
 
 	if (str_find(code, ':') < code.n)
 		return no(b, ERR_MALFORMED, "code", "%s", "A-Z a-z 0-9 . _ -");

@@ -4,6 +4,7 @@
  *
  * Accounts are opened by account.opened, or made by the rules:
  *	raised:<source>		what came in from outside
+ *	opening:<source>	what was there before the log began
  *	alloc:<allocation>	set aside for a recipient
  *	to:<party>		sent to another party
  *	from:<party>		received from another party
@@ -22,6 +23,7 @@ static bool
 is_outer(struct str account)
 {
 	return str_starts(account, STR("raised:")) ||
+	    str_starts(account, STR("opening:")) ||
 	    str_starts(account, STR("from:")) ||
 	    str_starts(account, STR("back:"));
 }

@@ -63,6 +63,14 @@ move_of(struct book *b, const struct event *v)
 		return (struct move){ joined(b, "raised:", source), o->account,
 			source, o->amount };
 	}
+	case EV_BALANCE_OPENED: {
+		const struct ev_balance_opened *o = v->body;
+
+		if (o->account.n == 0)
+			return (struct move){ 0 };
+		return (struct move){ joined(b, "opening:", o->source),
+			o->account, o->source, o->amount };
+	}
 	case EV_FUNDS_ALLOCATED: {
 		const struct ev_funds_allocated *o = v->body;
 

@@ -87,9 +87,10 @@ cli_print(const char *fmt, ...)
 	putchar('\n');
 }
 
-/* The problem as RFC 9457 has it, on one line. */
+/* The problem as RFC 9457 has it, on one line; ROW 0 is none. */
 static void
-put_problem(struct buf *out, const struct refusal *r, struct str title)
+put_problem(struct buf *out, const struct refusal *r, struct str title,
+    size_t row)
 {
 	const struct err_info *info = &err_infos[r->err];
 
@@ -99,6 +100,8 @@ put_problem(struct buf *out, const struct refusal *r, struct str title)
 	json_put_text(out, str_from(info->name));
 	buf_put(out, STR(",\"field\":"));
 	json_put_text(out, str_from(r->field));
+	if (row)
+		buf_printf(out, ",\"row\":%zu", row);
 	buf_printf(out, ",\"status\":%d,\"title\":", info->http);
 	json_put_text(out, title);
 	buf_byte(out, '}');
@@ -112,9 +115,32 @@ cli_refused(struct cli *cli, const struct refusal *r)
 
 	refusal_put(&line, r, cli->lang);
 	if (cli->json)
-		put_problem(&out, r, buf_str(&line));
+		put_problem(&out, r, buf_str(&line), 0);
 	else
 		buf_printf(&out, "sunledger: %.*s", STR_ARG(buf_str(&line)));
+	fprintf(stderr, "%.*s\n", STR_ARG(buf_str(&out)));
+	return err_infos[r->err].exit;
+}
+
+int
+cli_refused_row(struct cli *cli, size_t row, struct str label,
+    const struct refusal *r)
+{
+	struct buf line = { .arena = &cli->arena };
+	struct buf out = { .arena = &cli->arena };
+	struct refusal labelled = *r;
+
+	while (label.n >= sizeof(labelled.field) ||
+	    (label.n && !str_is_utf8(label)))
+		label.n--;
+	snprintf(labelled.field, sizeof(labelled.field), "%.*s",
+	    STR_ARG(label));
+	refusal_put(&line, &labelled, cli->lang);
+	if (cli->json)
+		put_problem(&out, r, buf_str(&line), row);
+	else
+		buf_printf(&out, "%s%zu%s%.*s", cli_text(cli, "第 ", "row "),
+		    row, cli_text(cli, " 行，", ", "), STR_ARG(buf_str(&line)));
 	fprintf(stderr, "%.*s\n", STR_ARG(buf_str(&out)));
 	return err_infos[r->err].exit;
 }

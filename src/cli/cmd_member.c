@@ -6,7 +6,7 @@
 
 #include "base/limits.h"
 #include "cli/cli.h"
-#include "cli/fill.h"
+#include "codec/fill.h"
 #include "node/member.h"
 #include "sync/sync.h"
 

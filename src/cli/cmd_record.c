@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "cli/batch.h"
-#include "cli/fill.h"
+#include "codec/fill.h"
 #include "codec/json.h"
 
 enum { INPUT_MAX = 256 << 20 };

@@ -12,4 +12,7 @@ void csv_put_head(struct buf *out, const struct shape *s, enum lang lang);
 void csv_put_row(struct buf *out, const struct shape *s, const void *row,
     enum lang lang);
 
+/* One cell of words: quoted where it must be, never a formula. */
+void csv_put_text(struct buf *out, struct str s);
+
 #endif /* CODEC_CSV_H */

@@ -90,6 +90,23 @@ struct command {
 enum err node_submit(struct node *node, struct command *commands, size_t n);
 
 /*
+ * The same, all or nothing: when one command is refused, or IS_TRIAL, none is
+ * written.  Each is answered as if those before it that were accepted stood;
+ * its index and leaf hash mean nothing then.
+ */
+enum err node_submit_whole(struct node *node, struct command *commands,
+    size_t n, bool is_trial);
+
+/*
+ * Show FN every entry of kind TYPE in our log of PARTY that stands: written,
+ * and not reversed later.  BODY, its open fields without salt, lives for the
+ * call only.  Anything but OK from FN ends it and comes back.
+ */
+typedef enum err node_recorded_fn(void *ctx, int64_t index, const void *body);
+enum err node_each_recorded(struct node *node, struct str party,
+    const struct event_type *type, node_recorded_fn *fn, void *ctx);
+
+/*
  * Fill a command from one JSON object (loose) that holds the words of the
  * leaf and the fields of the kind, open and closed; texts in A:
  *	{"by":"m017","kind":"approved","entry":3,"leaf":"..."}

@@ -31,6 +31,9 @@ struct batch {
 	int64_t now;
 	bool has_entries;
 	bool has_answers;
+	bool has_refused;
+	bool is_whole; /* one refusal undoes all */
+	bool is_trial; /* nothing stays */
 };
 
 /* What was asked, as one hash: not when, and without salts. */
@@ -361,8 +364,18 @@ run_commands(struct batch *b, struct command *commands)
 		if (err_is_fault(c->err))
 			return c->err;
 		c->refusal.err = c->err;
+		b->has_refused |= c->err != OK;
 	}
 	return OK;
+}
+
+/* What was accepted is taken back; the answers stay. */
+static enum err
+take_back(struct node *node)
+{
+	enum err err = node_abort(node, ERR_STATE);
+
+	return err_is_fault(err) ? err : node_reopen_own(node);
 }
 
 static enum err
@@ -401,6 +414,8 @@ run_batch(struct batch *b, struct command *commands)
 
 	if (err == OK && !b->has_entries)
 		return db_rollback(node->db);
+	if (err == OK && (b->is_trial || (b->is_whole && b->has_refused)))
+		return take_back(node);
 	if (err == OK)
 		err = finish(b);
 	return err == OK ? node_commit(node) : node_abort(node, err);
@@ -425,13 +440,11 @@ end_batch(struct node *node)
 	arena_rewind(&node->batch, BATCH_KEEP_MAX);
 }
 
-enum err
-node_submit(struct node *node, struct command *commands, size_t n)
+static enum err
+submit(struct batch *batch, struct command *commands)
 {
-	struct batch batch = { .node = node,
-		.arena = &node->batch,
-		.n_commands = n,
-		.now = os_now() };
+	struct node *node = batch->node;
+	size_t n = batch->n_commands;
 	enum err err;
 
 	assert(n <= BATCH_MAX);
@@ -441,10 +454,35 @@ node_submit(struct node *node, struct command *commands, size_t n)
 		return db_rollback(node->db);
 	}
 	if (err == OK) {
-		err = run_batch(&batch, commands);
+		err = run_batch(batch, commands);
 		end_batch(node);
 	}
 	if (err != OK)
 		refuse_all(commands, n, err, db_error(node->db));
 	return err;
+}
+
+enum err
+node_submit(struct node *node, struct command *commands, size_t n)
+{
+	struct batch batch = { .node = node,
+		.arena = &node->batch,
+		.n_commands = n,
+		.now = os_now() };
+
+	return submit(&batch, commands);
+}
+
+enum err
+node_submit_whole(struct node *node, struct command *commands, size_t n,
+    bool is_trial)
+{
+	struct batch batch = { .node = node,
+		.arena = &node->batch,
+		.n_commands = n,
+		.now = os_now(),
+		.is_whole = true,
+		.is_trial = is_trial };
+
+	return submit(&batch, commands);
 }

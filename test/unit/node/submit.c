@@ -4,6 +4,7 @@
 #include "fixture.h"
 
 #include "base/limits.h"
+#include "schema/events.h"
 
 /* Every row, head and setting as one text, to compare with. */
 static struct str
@@ -359,6 +360,81 @@ a_fault_stops_the_node(void **state)
 	place_close(&p);
 }
 
+/* Two commands of "north": an aid kind of M1, and of MEMBER. */
+static void
+two_aidkinds(struct place *p, const char *member, struct command *ret)
+{
+	static const char format[] =
+	    "{\"kind\":\"aidkind.set\",\"by\":\"%s\",\"aidkind\":\"%c\","
+	    "\"name\":{\"en\":\"X\"}}";
+
+	for (int i = 0; i < 2; i++) {
+		struct buf json = { .arena = &p->arena };
+
+		buf_printf(&json, format, i ? member : "m1", 'a' + i);
+		ret[i] = (struct command){ .party = STR("north") };
+		assert_int_equal(node_command_json(buf_str(&json), &p->arena,
+				     &ret[i], &p->refusal),
+		    OK);
+	}
+}
+
+static enum err
+count_one(void *ctx, int64_t index, const void *body)
+{
+	const struct ev_aidkind_set *o = body;
+
+	(void)index;
+	assert_int_equal(o->salt.n, 0);
+	*(size_t *)ctx += o->aidkind.n;
+	return OK;
+}
+
+static size_t
+count_aidkinds(struct place *p)
+{
+	size_t n = 0;
+
+	assert_int_equal(node_each_recorded(p->node, STR("north"),
+			     event_type_named(STR("aidkind.set")), count_one,
+			     &n),
+	    OK);
+	return n;
+}
+
+static void
+all_or_nothing(void **state)
+{
+	struct command c[2];
+	struct place p;
+	struct str before;
+	int64_t events;
+
+	(void)state;
+	place_open(&p, "north");
+	says_all(&p, north_members);
+	before = state_of(&p);
+	two_aidkinds(&p, "m3", c);
+	assert_int_equal(node_submit_whole(p.node, c, 2, false), OK);
+	assert_int_equal(c[0].err, OK);
+	assert_int_equal(c[1].err, ERR_ROLE);
+	assert_true(str_eq(before, state_of(&p)));
+	two_aidkinds(&p, "m1", c);
+	assert_int_equal(node_submit_whole(p.node, c, 2, true), OK);
+	assert_int_equal(c[1].err, OK);
+	assert_true(str_eq(before, state_of(&p)));
+	assert_int_equal(count_aidkinds(&p), 0);
+	two_aidkinds(&p, "m1", c);
+	assert_int_equal(node_submit_whole(p.node, c, 2, false), OK);
+	assert_int_equal(c[1].index, c[0].index + 1);
+	assert_int_equal(head_of(&p, "north").size, c[1].index + 1);
+	assert_int_equal(count_aidkinds(&p), 2);
+	assert_int_equal(node_audit(p.node, &events, &p.refusal), OK);
+	place_reopen(&p);
+	assert_int_equal(count_aidkinds(&p), 2);
+	place_close(&p);
+}
+
 int
 main(void)
 {
@@ -373,6 +449,7 @@ main(void)
 		cmocka_unit_test(a_batch_sees_its_own_entries),
 		cmocka_unit_test(two_processes_take_turns),
 		cmocka_unit_test(a_fault_stops_the_node),
+		cmocka_unit_test(all_or_nothing),
 	};
 
 	return CHECK_RUN(tests);

@@ -1,7 +1,7 @@
 /*
  * Events from words.
  */
-#include "cli/fill.h"
+#include "codec/fill.h"
 
 enum err
 fill_start(struct fill *f, const struct event_type *type, struct str currency,

@@ -1,5 +1,5 @@
-#ifndef CLI_FILL_H
-#define CLI_FILL_H
+#ifndef CODEC_FILL_H
+#define CODEC_FILL_H
 
 #include "codec/words.h"
 #include "schema/event.h"
@@ -27,4 +27,4 @@ enum err fill_set(struct fill *f, struct str name, struct str value,
 /* Is all there that must be?  Errors of words_complete(). */
 enum err fill_end(struct fill *f, struct refusal *ret_refusal);
 
-#endif /* CLI_FILL_H */
+#endif /* CODEC_FILL_H */

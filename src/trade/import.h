@@ -1,0 +1,78 @@
+#ifndef TRADE_IMPORT_H
+#define TRADE_IMPORT_H
+
+#include "codec/amount.h"
+#include "node/node.h"
+#include "trade/table.h"
+
+/*
+ * A table of somebody else's as events of one kind, a row each.
+ *
+ * A row whose cells are fields of the kind (labels in any language or names,
+ * in any order; "序号" and "No." are passed over) is the head; a unit may
+ * stand in it ("金额（万元）") or above it ("单位：万元").  Rows that begin
+ * with "#" and rows of totals are no events.  Amounts and days are read as
+ * people write them (codec/amount.h, codec/date.h), everything else as words.
+ *
+ * What is there already is found by what it says: an entry of that kind in
+ * the log that stands and has the same open fields.  Two rows alike are two
+ * events, also when the file is read again.
+ */
+struct import_default {
+	struct str name; /* of a field */
+	struct str value;
+};
+
+struct import_row {
+	size_t no;
+	void *body;    /* NULL: faulty */
+	bool is_known; /* stands in the log already */
+};
+
+/* What is wrong, where; LABEL as the head of the table has it. */
+struct import_fault {
+	size_t row;
+	struct str label;
+	struct refusal refusal;
+};
+
+struct head;
+
+struct import {
+	/* given */
+	struct arena *arena;
+	const struct event_type *type;
+	enum lang lang; /* of names without a language, and of labels */
+	struct str currency;
+	enum amount_unit unit; /* unless the table names another */
+	const struct import_default *defaults; /* where a cell is empty */
+	size_t n_defaults;
+	/* found */
+	const struct head *head;
+	struct import_row *rows;
+	size_t n_rows;
+	size_t n_totals;
+	size_t n_known;
+	size_t n_new;
+	struct buf faults; /* of struct import_fault, by row */
+};
+
+/*
+ * Read all rows of TABLE; what is wrong with them is in the faults.  Not OK:
+ * there is no head (ERR_MISSING_FIELD), or memory.
+ */
+enum err import_read(struct import *im, const struct table *table,
+    struct refusal *ret_refusal);
+
+/*
+ * Write the rows as LIKE (party, by, at) would, all or nothing; with faults,
+ * or when IS_TRIAL, nothing.  What the book refuses joins the faults.  Not
+ * OK: a fault of the node.
+ */
+enum err import_run(struct import *im, struct node *node,
+    const struct command *like, bool is_trial);
+
+size_t import_n_faults(const struct import *im);
+const struct import_fault *import_fault(const struct import *im, size_t i);
+
+#endif /* TRADE_IMPORT_H */
