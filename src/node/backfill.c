@@ -47,6 +47,7 @@ run(void *ctx)
 		copy(b->path, &db);
 		pthread_mutex_lock(&b->mutex);
 		b->is_wanted = false;
+		pthread_cond_signal(&b->has_changed);
 	}
 	pthread_mutex_unlock(&b->mutex);
 	if (db)
@@ -82,7 +83,9 @@ backfill_note(struct backfill *b, int64_t n_pages)
 	if (n_pages - b->n_pages < BACKFILL_PAGES)
 		return;
 	pthread_mutex_lock(&b->mutex);
-	if (!b->is_wanted) {
+	while (b->is_wanted && n_pages >= DB_WAL_PAGES_MAX)
+		pthread_cond_wait(&b->has_changed, &b->mutex);
+	if (!b->is_wanted && n_pages < DB_WAL_PAGES_MAX) {
 		b->n_pages = n_pages;
 		b->is_wanted = true;
 		pthread_cond_signal(&b->has_changed);

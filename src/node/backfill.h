@@ -18,7 +18,8 @@ enum err backfill_start(const char *path, struct backfill **ret_backfill);
 
 /*
  * A commit has left N_PAGES in the write-ahead log: copy them if there are
- * enough new ones.  Never waits.
+ * enough new ones.  When the log is long, the rest is the writer's: this
+ * waits for the copy at work, which would be in its way.
  */
 void backfill_note(struct backfill *b, int64_t n_pages);
 

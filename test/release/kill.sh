@@ -13,7 +13,9 @@ for round in $(seq 1 "${SL_KILLS:-12}"); do
 	for i in $(seq 1 4000); do
 		echo "{\"kind\":\"unit.added\",\"by\":\"m1\",\"unit\":\"north:u$round-$i\",\"name\":{\"en\":\"U\"},\"type\":\"town\"}"
 	done >lines
-	# small batches: one process a slice, all killed together
+	# small batches: one process a slice, all killed together: a job with
+	# -m is a group of processes, named by its first
+	set -m
 	(
 		split -l 50 lines slice.
 		for slice in slice.*; do
@@ -21,11 +23,10 @@ for round in $(seq 1 "${SL_KILLS:-12}"); do
 		done
 	) >answers 2>errors &
 	pid=$!
+	set +m
 	sleep "0.$((RANDOM % 9 + 1))"
-	pkill -9 -P "$pid" 2>/dev/null
-	kill -9 "$pid" 2>/dev/null
+	kill -9 -- "-$pid" 2>/dev/null
 	wait "$pid" 2>/dev/null
-	pkill -9 -f "$program -C a record" 2>/dev/null
 	answered=$((answered + $(grep -c '^north/' answers)))
 	last=$(grep '^north/' answers | tail -1)
 	expect 0 'verified: ' sl -C a verify
