@@ -4,7 +4,8 @@
  *
  * MODEL_COMMANDS (6000) says how many; they are told in worlds of at most
  * 4,000, each with its own parties, sources, currencies and limits.  All of
- * it follows from SL_SEED.  The long run, an hour:
+ * it follows from SL_SEED.  The long run, in which a million takes about two
+ * minutes of one core:
  *
  *	MODEL_COMMANDS=5000000 SL_SEED=$(date +%s) build/release/test/model
  *
