@@ -6,7 +6,7 @@ FROM account a
 LEFT JOIN balance b ON b.log = a.log AND b.account = a.account
 WHERE a.log = $1 AND $2 IN ('funds.raised', 'funds.allocated',
   'funds.received', 'funds.paid', 'receiving.agreed',
-  'funds.returned', 'funds.return_received')
+  'funds.returned', 'funds.return_received', 'balance.carried')
 UNION ALL
 SELECT 'allocation', a.allocation, COALESCE(p.name, ''), b.amount,
   b.amount_currency
@@ -67,7 +67,7 @@ WHERE f.slot = 'first' AND f.state = 'live' AND f.with_party = $1
 UNION ALL
 SELECT 'project', project, name, 0, '' FROM project
 WHERE $2 IN ('funds.allocated', 'funds.received', 'funds.paid',
-    'promise.made', 'goods.sent', 'handover.accepted')
+    'promise.made', 'goods.sent', 'handover.accepted', 'balance.carried')
   AND SUBSTR(project, 1, LENGTH(log) + 1) = log || ':'
 UNION ALL
 SELECT 'source', source, MIN(name), 0, '' FROM source
