@@ -7,7 +7,7 @@ LEFT JOIN balance b ON b.log = a.log AND b.account = a.account
 WHERE a.log = $1 AND $2 IN ('funds.raised', 'funds.allocated',
   'funds.allocated.2', 'funds.received', 'funds.paid', 'payment.applied',
   'receiving.agreed', 'funds.returned', 'funds.return_received',
-  'balance.opened')
+  'balance.opened', 'balance.carried')
 UNION ALL
 SELECT 'allocation', a.allocation, COALESCE(p.name, ''), b.amount,
   b.amount_currency
@@ -72,7 +72,7 @@ UNION ALL
 SELECT 'project', project, name, 0, '' FROM project
 WHERE $2 IN ('funds.allocated', 'funds.received', 'funds.paid',
     'promise.made', 'goods.sent', 'handover.accepted', 'budget.line',
-    'contract.signed', 'payment.applied')
+    'contract.signed', 'payment.applied', 'balance.carried')
   AND SUBSTR(project, 1, LENGTH(log) + 1) = log || ':'
 UNION ALL
 SELECT 'source', source, MIN(name), 0, '' FROM source

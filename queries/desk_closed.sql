@@ -18,6 +18,7 @@ FROM (
   UNION ALL SELECT log, idx, project FROM project WHERE log = $1
   UNION ALL SELECT log, ended, receiving FROM receiving
     WHERE log = $1 AND ended >= 0
+  UNION ALL SELECT log, idx, account FROM carried WHERE log = $1
   UNION ALL SELECT log, answered_idx, objection FROM objection
     WHERE log = $1 AND state = 'answered') e
 WHERE NOT EXISTS (

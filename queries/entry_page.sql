@@ -15,10 +15,13 @@ SELECT e.log, COALESCE(p.name, ''), e.idx, COALESCE(d.by_idx, -1),
   COALESCE((SELECT MIN(h.subject) FROM half h
     WHERE h.log = e.log AND h.idx = e.idx AND h.kind = 'transfer'), ''),
   COALESCE((SELECT MIN(f.error) FROM finding f
-    WHERE f.log = e.log AND f.idx = e.idx), 0)
+    WHERE f.log = e.log AND f.idx = e.idx), 0),
+  COALESCE(x.year, y.year, 0)
 FROM entry e
 LEFT JOIN known_party p ON p.party = e.log
 LEFT JOIN disclosure d ON d.log = e.log AND d.idx = e.idx
 LEFT JOIN voucher v ON v.log = e.log AND v.idx = e.idx
+LEFT JOIN adjustment x ON x.log = e.log AND x.idx = e.idx
+LEFT JOIN adjustment y ON y.log = v.log AND y.idx = v.reversed
 WHERE e.log = $1 AND e.idx = $2
 ORDER BY e.log, e.idx

@@ -24,8 +24,10 @@ SELECT e.log, e.idx, e.slot, e.state,
   CASE WHEN d.log IS NULL THEN '' ELSE e.currency END,
   e.author, e.approved, e.approver, e.reversed,
   CASE WHEN dr.log IS NULL THEN 0 ELSE 1 END,
-  CASE WHEN dr.log IS NULL THEN '' ELSE e.reason END
+  CASE WHEN dr.log IS NULL THEN '' ELSE e.reason END,
+  COALESCE(x.year, 0)
 FROM entry_line e
 LEFT JOIN disclosure d ON d.log = e.log AND d.idx = e.idx
 LEFT JOIN disclosure dr ON dr.log = e.log AND dr.idx = e.reversed
+LEFT JOIN adjustment x ON x.log = e.log AND x.idx = e.reversed
 ORDER BY e.log, e.idx

@@ -228,6 +228,7 @@ book_apply(struct book *b, const struct event *ev, struct refusal *ret_refusal)
 	b->refusal = ret_refusal;
 	rows_find(b, ROW_FOLD, &fold);
 	b->clock = clock_after(ev, &fold);
+	b->year = 0;
 	err = apply(b, ev, &fold);
 	if (err != OK)
 		return err;

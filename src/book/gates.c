@@ -89,6 +89,10 @@ gate(struct book *b, const struct event *ev)
 		err = gate_receiving(b, ev);
 	} else if (ev->type->kind == EV_RECONCILIATION_STATED) {
 		err = gate_reconciled(b, ev);
+	} else if (ev->type->kind == EV_BALANCE_CARRIED) {
+		err = gate_carried(b, ev);
+	} else if (ev->type->kind == EV_YEAR_CLOSED) {
+		err = gate_closed(b, ev);
 	}
 	return err;
 }

@@ -64,13 +64,17 @@ money_check(struct book *b, const struct event *ev, const struct move *move,
 	struct row_balance from = balance_of(b, ev->log, move->from, move);
 	struct row_balance to = balance_of(b, ev->log, move->to, move);
 	struct buf left = { .arena = &b->arena };
+	struct money less = move->amount;
 	struct money sum;
 
 	if (!str_eq(money_currency(&from.amount),
 		money_currency(&move->amount)) ||
 	    !str_eq(money_currency(&to.amount), money_currency(&move->amount)))
 		return no(b, ERR_CURRENCY, field, "%s", from.amount.currency);
-	if (!money_add(to.amount, move->amount, &sum) ||
+	less.minor = -less.minor;
+	if (!year_fits(b, ev->log, move->to, move->amount) ||
+	    !year_fits(b, ev->log, move->from, less) ||
+	    !money_add(to.amount, move->amount, &sum) ||
 	    !money_sub(from.amount, move->amount, &sum))
 		return no(b, ERR_OVERFLOW, field, "%s", "");
 	if (is_outer(move->from) || sum.minor >= 0)
@@ -93,6 +97,7 @@ money_move(struct book *b, struct str log, int64_t idx, int line,
 		.from_account = move->from,
 		.to_account = move->to,
 		.amount = move->amount };
+	struct money less = move->amount;
 	bool fits;
 
 	assert(!str_eq(move->from, move->to));
@@ -103,5 +108,8 @@ money_move(struct book *b, struct str log, int64_t idx, int line,
 	assert(fits);
 	rows_put(b, ROW_BALANCE, &from);
 	rows_put(b, ROW_BALANCE, &to);
+	less.minor = -less.minor;
+	year_count(b, log, move->from, less);
+	year_count(b, log, move->to, move->amount);
 	rows_add(b, ROW_POSTING, &posting);
 }

@@ -55,6 +55,7 @@ struct book {
 	struct buf sql[N_ROW_TYPES][N_ROWS_SQL];
 	struct arena sql_arena;
 	int64_t clock; /* the log's clock at the event at hand */
+	int year;      /* that its money counts in, or 0: see year_check() */
 };
 
 /* Is the row whose key is filled in there?  Then all of it is filled in. */
@@ -242,6 +243,30 @@ struct str joined(struct book *b, const char *prefix, struct str id);
 enum err need_order(struct book *b, const char *field, struct day from,
     struct day to);
 
+/*
+ * Years (C7).  A closed year takes no money: ERR_CLOSED; what undoes VOUCHER
+ * counts in the year of the clock.  effect_check() asks.
+ */
+enum err year_check(struct book *b, const struct event *ev,
+    const struct event *voucher, bool undo);
+
+/* EV has undone money of VOUCHER: if that year is closed, an adjustment. */
+void year_adjust(struct book *b, const struct event *ev,
+    const struct event *voucher);
+
+/*
+ * An account of LOG changes by AMOUNT, in the year of the event at hand.  The
+ * first asks whether the sum of the year can hold it; other names than those of
+ * accounts count nowhere.
+ */
+bool year_fits(struct book *b, struct str log, struct str account,
+    struct money amount);
+void year_count(struct book *b, struct str log, struct str account,
+    struct money amount);
+
+/* A closing was reversed. */
+void closing_reverse(struct book *b, const struct event *voucher);
+
 /* Have N working days of LOG's calendar gone by between FROM and today? */
 bool have_passed(struct book *b, struct str log, struct day from, int64_t n);
 
@@ -249,6 +274,8 @@ bool have_passed(struct book *b, struct str log, struct day from, int64_t n);
 enum err gate_explained(struct book *b, const struct event *ev);
 enum err gate_receiving(struct book *b, const struct event *ev);
 enum err gate_reconciled(struct book *b, const struct event *ev);
+enum err gate_carried(struct book *b, const struct event *ev);
+enum err gate_closed(struct book *b, const struct event *ev);
 
 /* For gates: the rows of a view, what the batch at hand entered included. */
 enum err gate_view(struct book *b, enum view_kind kind, const struct str *args,

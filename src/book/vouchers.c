@@ -219,7 +219,10 @@ effect_check(struct book *b, const struct event *ev,
 		move = (struct move){ move.to, move.from, move.source,
 			move.amount };
 	*ret_move = move;
-	return move.source.n ? money_check(b, ev, &move, field) : OK;
+	if (move.source.n == 0)
+		return OK;
+	err = year_check(b, ev, voucher, undo);
+	return err == OK ? money_check(b, ev, &move, field) : err;
 }
 
 static void
@@ -404,8 +407,12 @@ rule_reversed(struct book *b, const struct event *ev)
 		err = effect_check(b, ev, &entry.event, true, &move);
 	if (err != OK)
 		return err;
-	if (move.source.n)
+	if (move.source.n) {
 		money_move(b, ev->log, ev->index, 1, &move);
+		year_adjust(b, ev, &entry.event);
+	}
+	if (entry.event.type->kind == EV_YEAR_CLOSED)
+		closing_reverse(b, &entry.event);
 	effect_change(b, &entry.event, "reversed");
 	fill_history(&row, &entry.event);
 	row.state = STR("reversed");
