@@ -97,6 +97,14 @@ effect_check(struct book *b, const struct event *ev,
 		move = (struct move){ move.to, move.from, move.source,
 			move.amount };
 	*ret_move = move;
+	if (!undo && voucher->type->kind == EV_FUNDS_PAID) {
+		const struct ev_funds_paid *o = voucher->body;
+
+		if (!project_may_be_paid(b, ev->log, o->project))
+			return no(b, ERR_SUSPENDED,
+			    ev == voucher ? "project" : field, "%.*s",
+			    STR_ARG(o->project));
+	}
 	return move.source.n ? money_check(b, ev, &move, field) : OK;
 }
 
@@ -145,9 +153,7 @@ need_entry(struct book *b, const struct event *ev, int64_t index,
 		return no(b, ERR_NOT_FOUND, "entry", "%ld", (long)index);
 	if (leaf && !hash_eq(leaf, &ret_entry->leaf_hash))
 		return no(b, ERR_WRONG_LEAF, "leaf", "%ld", (long)index);
-	if (str_eq(ret_entry->event.by, ev->by))
-		return no(b, ERR_SAME_PERSON, "by", "%.*s", STR_ARG(ev->by));
-	return OK;
+	return need_other_person(b, ev, index, ret_entry->event.by);
 }
 
 enum err
@@ -164,6 +170,8 @@ rule_approved(struct book *b, const struct event *ev)
 	if (!rows_find(b, ROW_VOUCHER, &row) ||
 	    !str_eq(row.state, STR("waiting")))
 		return no(b, ERR_STATE, "entry", "%.*s", STR_ARG(row.state));
+	if ((err = need_band(b, ev, row.amount)) != OK)
+		return err;
 	if ((err = effect_check(b, ev, &entry.event, false, &move)) != OK)
 		return err;
 	if (move.source.n)
@@ -247,6 +255,7 @@ rule_reversed(struct book *b, const struct event *ev)
 	row.reversed = ev->index;
 	row.reason = o->reason;
 	rows_put(b, ROW_VOUCHER, &row);
+	correction_begin(b, ev, &entry.event, row.subject);
 	return OK;
 }
 

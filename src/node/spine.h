@@ -35,10 +35,10 @@ struct node {
 	char why[160];
 	int64_t version; /* of the database when we last looked */
 	struct hash machine;
-	int64_t head_seq; /* of HEAD as we last read or wrote it */
+	int64_t head_seq;        /* of HEAD as we last read or wrote it */
 	struct flusher *flusher; /* of HEAD; NULL until the first commit */
 	struct salts salts;
-	bool has_moved;   /* a log of ours has, in this transaction */
+	bool has_moved; /* a log of ours has, in this transaction */
 	struct arena own_arena;
 	struct own_log *own;
 	size_t n_own;
