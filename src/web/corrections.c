@@ -58,6 +58,20 @@ add_fields(struct visit *v, const struct reading *before,
 		add(out, &row);
 }
 
+/* Members may read why before the reversal is disclosed. */
+static enum err
+read_reason(struct visit *v, const struct view_corrections *c,
+    struct str *ret_reason)
+{
+	struct reading r;
+	enum err err =
+	    node_read_entry(v->worker->db, c->log, c->reversed, v->a, &r);
+
+	if (err == OK && r.type && r.body)
+		*ret_reason = event_text(r.type, r.body, "reason");
+	return err;
+}
+
 /* Both entries of C, as far as TO_MEMBERS or the public may see them. */
 static enum err
 add_correction(struct visit *v, const struct view_corrections *c,
@@ -72,8 +86,10 @@ add_correction(struct visit *v, const struct view_corrections *c,
 		.reversed = c->reversed,
 		.reason = c->reason };
 	struct reading before, now;
-	enum err err = OK;
+	enum err err = to_members ? read_reason(v, c, &row.reason) : OK;
 
+	if (err != OK)
+		return err;
 	if (c->by_idx < 0) {
 		row.told = STR("nothing");
 		add(out, &row);
