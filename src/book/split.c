@@ -71,7 +71,7 @@ split_add(const struct view_reader *reader, const struct watch *watch,
 	enum err err = OK;
 
 	for (payment *p = rows->items; end && p < end && err == OK; p++) {
-		int64_t days, count = 0;
+		int64_t days = 0, count = 0;
 		struct window w;
 
 		err = control_limit(reader, watch->control, p->log, a, &days);
