@@ -16,8 +16,9 @@ SELECT e.log, COALESCE(p.name, ''), e.idx, COALESCE(d.by_idx, -1),
     WHERE h.log = e.log AND h.idx = e.idx AND h.kind = 'transfer'), ''),
   COALESCE((SELECT MIN(f.error) FROM finding f
     WHERE f.log = e.log AND f.idx = e.idx), 0),
-  COALESCE(x.year, y.year, 0)
+  COALESCE(x.year, y.year, 0), COALESCE(g.giver, '')
 FROM entry e
+LEFT JOIN acting g ON g.log = e.log AND g.idx = e.idx
 LEFT JOIN known_party p ON p.party = e.log
 LEFT JOIN disclosure d ON d.log = e.log AND d.idx = e.idx
 LEFT JOIN voucher v ON v.log = e.log AND v.idx = e.idx

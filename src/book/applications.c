@@ -96,20 +96,28 @@ put_acted(struct book *b, const struct event *ev, struct str chain)
 		.idx = ev->index };
 
 	rows_put(b, ROW_ACTED, &row);
+	row.member = delegation_giver(b, ev->log, ev->by, ev->type->role);
+	if (row.member.n)
+		rows_put(b, ROW_ACTED, &row);
 }
 
-/* C2: the person has not acted on this chain yet. */
+/* C2: neither the person nor the one he acts for has acted on this chain. */
 static enum err
 check_acted(struct book *b, const struct event *ev, struct str chain)
 {
-	struct row_acted row = { .log = ev->log,
-		.chain = chain,
-		.member = ev->by };
+	struct str persons[] = { ev->by,
+		delegation_giver(b, ev->log, ev->by, ev->type->role) };
 
-	if (!rows_find(b, ROW_ACTED, &row))
-		return OK;
-	return no(b, ERR_SAME_PERSON, "by", "%.*s/%ld", STR_ARG(ev->log),
-	    (long)row.idx);
+	for (size_t i = 0; i < 2; i++) {
+		struct row_acted row = { .log = ev->log,
+			.chain = chain,
+			.member = persons[i] };
+
+		if (persons[i].n && rows_find(b, ROW_ACTED, &row))
+			return no(b, ERR_SAME_PERSON, "by", "%.*s/%ld",
+			    STR_ARG(ev->log), (long)row.idx);
+	}
+	return OK;
 }
 
 enum err
@@ -194,6 +202,8 @@ rule_payment_endorsed(struct book *b, const struct event *ev)
 		err = check_stage(b, &row, o->stage);
 	if (err == OK)
 		err = check_acted(b, ev, o->application);
+	if (err == OK && row.stage == N_STAGES - 1)
+		err = need_band(b, ev, row.amount);
 	if (err != OK)
 		return err;
 	row.stage++;

@@ -136,16 +136,9 @@ bool
 member_has(struct book *b, struct str log, struct str member, enum role role)
 {
 	struct row_member m = { .log = log, .member = member };
-	struct str rest;
 
-	if (!rows_find(b, ROW_MEMBER, &m) || m.ended)
-		return false;
-	rest = m.roles;
-	while (rest.n)
-		if (str_eq(str_cut(&rest, ' '),
-			str_from(role_types[role - 1].name)))
-			return true;
-	return false;
+	return rows_find(b, ROW_MEMBER, &m) && !m.ended &&
+	    role_among(m.roles, str_from(role_types[role - 1].name));
 }
 
 /* A published or taken-over fact needs its source (DESIGN 5, "Basis"). */
@@ -168,7 +161,9 @@ check_role(struct book *b, const struct event *ev)
 	assert(role->role == ev->type->role);
 	if (role->is_seat && str_eq(ev->by, str_from(role->name)))
 		return OK;
-	if (!role->is_seat && member_has(b, ev->log, ev->by, role->role))
+	if (!role->is_seat &&
+	    (member_has(b, ev->log, ev->by, role->role) ||
+		delegation_giver(b, ev->log, ev->by, role->role).n))
 		return OK;
 	return no(b, ERR_ROLE, "by", "%s", role->name);
 }
@@ -232,6 +227,7 @@ book_apply(struct book *b, const struct event *ev, struct refusal *ret_refusal)
 	err = apply(b, ev, &fold);
 	if (err != OK)
 		return err;
+	delegation_note(b, ev);
 	move_on(b, ev);
 	return b->fault;
 }

@@ -263,8 +263,8 @@ rule_budget_adopted(struct book *b, const struct event *ev)
 
 	if (err != OK)
 		return err;
-	if (str_eq(row.author, ev->by))
-		return no(b, ERR_SAME_PERSON, "by", "%.*s", STR_ARG(ev->by));
+	if ((err = need_other_person(b, ev, row.idx, row.author)) != OK)
+		return err;
 	if (money_cmp(row.lined, row.amount) != 0) {
 		money_put_grouped(&lined, row.lined);
 		return no(b, ERR_STATE, "budget", "Σ %.*s ≠",
@@ -369,8 +369,11 @@ rule_budget_changed(struct book *b, const struct event *ev)
 		err = change_check(b, ev, false, &change);
 	if (err != OK)
 		return err;
-	if (change.budget.author.n && str_eq(change.budget.author, ev->by))
-		return no(b, ERR_SAME_PERSON, "by", "%.*s", STR_ARG(ev->by));
+	if (change.budget.author.n)
+		err = need_other_person(b, ev, change.budget.idx,
+		    change.budget.author);
+	if (err != OK)
+		return err;
 	half_enter(b, ev, &half,
 	    &(struct half_extra){ .amount = o->amount, .day = o->day });
 	put_change(b, ev, &change);

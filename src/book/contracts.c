@@ -147,10 +147,15 @@ rule_contract_signed(struct book *b, const struct event *ev)
 	return OK;
 }
 
+/* By another than who certified the work, and than the one he acts for. */
 static enum err
-need_other_person(struct book *b, const struct event *ev, struct str acted)
+need_not_certifier(struct book *b, const struct event *ev,
+    const struct row_contract *c)
 {
-	if (!str_eq(ev->by, acted))
+	struct str giver = delegation_giver(b, ev->log, ev->by, ev->type->role);
+
+	if (c->certifier.n == 0 ||
+	    (!str_eq(ev->by, c->certifier) && !str_eq(giver, c->certifier)))
 		return OK;
 	return no(b, ERR_SAME_PERSON, "by", "%.*s", STR_ARG(ev->by));
 }
@@ -199,7 +204,7 @@ rule_contract_changed(struct book *b, const struct event *ev)
 	enum err err = contract_need(b, ev->log, o->contract, &row);
 
 	if (err == OK)
-		err = need_other_person(b, ev, row.author);
+		err = need_other_person(b, ev, row.idx, row.author);
 	if (err != OK)
 		return err;
 	if (!str_is(row.state, "signed"))
@@ -232,7 +237,7 @@ rule_progress_certified(struct book *b, const struct event *ev)
 	if (err == OK)
 		err = contract_need(b, ev->log, o->contract, &row);
 	if (err == OK)
-		err = need_other_person(b, ev, row.author);
+		err = need_other_person(b, ev, row.idx, row.author);
 	if (err != OK)
 		return err;
 	if (!str_is(row.state, "signed"))
@@ -258,9 +263,9 @@ rule_contract_accepted(struct book *b, const struct event *ev)
 	enum err err = contract_need(b, ev->log, o->contract, &row);
 
 	if (err == OK)
-		err = need_other_person(b, ev, row.author);
-	if (err == OK && row.certifier.n)
-		err = need_other_person(b, ev, row.certifier);
+		err = need_other_person(b, ev, row.idx, row.author);
+	if (err == OK)
+		err = need_not_certifier(b, ev, &row);
 	if (err != OK)
 		return err;
 	if (!str_is(row.state, "signed") || row.certified.minor == 0)
@@ -282,7 +287,7 @@ rule_contract_settled(struct book *b, const struct event *ev)
 	enum err err = contract_need(b, ev->log, o->contract, &row);
 
 	if (err == OK)
-		err = need_other_person(b, ev, row.author);
+		err = need_other_person(b, ev, row.idx, row.author);
 	if (err != OK)
 		return err;
 	if (!str_is(row.state, "accepted"))

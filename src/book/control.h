@@ -14,11 +14,16 @@ struct exception {
 	struct str subject;  /* transfer, promise, objection ... */
 	int64_t idx;         /* entry of LOG */
 	struct money amount; /* the difference, or the amount concerned */
-	int64_t days;        /* working days over, where the control counts */
+	int64_t days;        /* how long, where the control counts */
+	struct str also;     /* other records or entries it rests on */
 };
 
 /* All exceptions on READER's day, in order of control, log and subject. */
 enum err control_run(const struct view_reader *reader, struct arena *a,
     struct exception **ret, size_t *ret_n);
+
+/* The limit of CONTROL, which must have one, for LOG on READER's day. */
+enum err control_limit(const struct view_reader *reader, enum control control,
+    struct str log, struct arena *a, int64_t *ret);
 
 #endif /* BOOK_CONTROL_H */

@@ -260,6 +260,8 @@ rule_funds_paid(struct book *b, const struct event *ev)
 		err = effect_check(b, ev, ev, false, &move);
 	if (err != OK)
 		return err;
+	if (row.state.n)
+		correction_end(b, ev, row.idx);
 	row = (struct row_payment){ .log = ev->log,
 		.payment = o->payment,
 		.idx = ev->index,

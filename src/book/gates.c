@@ -30,6 +30,15 @@ need_project(struct book *b, struct str project)
 	return no(b, ERR_NOT_FOUND, "project", "%.*s", STR_ARG(project));
 }
 
+/* C12: the other side's project, too, is not paid for while suspended. */
+static enum err
+need_running(struct book *b, struct str project)
+{
+	if (project_may_be_paid(b, id_party(project), project))
+		return OK;
+	return no(b, ERR_SUSPENDED, "project", "%.*s", STR_ARG(project));
+}
+
 /*
  * A second half: if the first is known here, it must name us.  If it is
  * not, the line may be down: neither side waits for the other.
@@ -79,6 +88,10 @@ gate(struct book *b, const struct event *ev)
 		const struct ev_budget_line *o = ev->body;
 
 		err = need_project(b, o->project);
+	} else if (ev->type->kind == EV_FUNDS_PAID) {
+		const struct ev_funds_paid *o = ev->body;
+
+		err = need_running(b, o->project);
 	} else if (ev->type->kind == EV_HANDOVER_ACCEPTED) {
 		const struct ev_handover_accepted *o = ev->body;
 

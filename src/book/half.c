@@ -70,6 +70,7 @@ half_check(struct book *b, const struct event *ev, struct row_half *ret_half)
 	if (rows_find(b, ROW_HALF, &old) && !str_eq(old.state, STR("reversed")))
 		return no(b, ERR_DUPLICATE, subject_field(ev->type), "%.*s",
 		    STR_ARG(subject));
+	half.idx = str_eq(old.state, STR("reversed")) ? old.idx : -1;
 	*ret_half = half;
 	return OK;
 }
@@ -104,6 +105,8 @@ half_enter(struct book *b, const struct event *ev, const struct row_half *half,
 {
 	struct row_half row = *half;
 
+	if (half->idx >= 0)
+		correction_end(b, ev, half->idx);
 	row.idx = ev->index;
 	row.state = str_from(extra->state ? extra->state : "live");
 	row.day = extra->day;

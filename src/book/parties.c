@@ -108,15 +108,13 @@ rule_member_added(struct book *b, const struct event *ev)
 	return OK;
 }
 
-/* The member, still in office. */
-static enum err
-need_member(struct book *b, struct row_member *m)
+enum err
+need_member(struct book *b, const char *field, struct row_member *m)
 {
 	if (!rows_find(b, ROW_MEMBER, m))
-		return no(b, ERR_NOT_FOUND, "member", "%.*s",
-		    STR_ARG(m->member));
+		return no(b, ERR_NOT_FOUND, field, "%.*s", STR_ARG(m->member));
 	if (m->ended)
-		return no(b, ERR_CLOSED, "member", "%.*s", STR_ARG(m->member));
+		return no(b, ERR_CLOSED, field, "%.*s", STR_ARG(m->member));
 	return OK;
 }
 
@@ -140,8 +138,8 @@ roles_with(struct book *b, struct str roles, struct str role, bool wanted)
 	return buf_str(&out);
 }
 
-static bool
-has_role(struct str roles, struct str role)
+bool
+role_among(struct str roles, struct str role)
 {
 	while (roles.n)
 		if (str_eq(str_cut(&roles, ' '), role))
@@ -154,11 +152,11 @@ rule_role_granted(struct book *b, const struct event *ev)
 {
 	const struct ev_role_granted *o = ev->body;
 	struct row_member m = { .log = ev->log, .member = o->member };
-	enum err err = need_member(b, &m);
+	enum err err = need_member(b, "member", &m);
 
 	if (err != OK)
 		return err;
-	if (has_role(m.roles, o->role))
+	if (role_among(m.roles, o->role))
 		return no(b, ERR_DUPLICATE, "role", "%.*s", STR_ARG(o->role));
 	m.roles = roles_with(b, m.roles, o->role, true);
 	rows_put(b, ROW_MEMBER, &m);
@@ -170,11 +168,11 @@ rule_role_ended(struct book *b, const struct event *ev)
 {
 	const struct ev_role_ended *o = ev->body;
 	struct row_member m = { .log = ev->log, .member = o->member };
-	enum err err = need_member(b, &m);
+	enum err err = need_member(b, "member", &m);
 
 	if (err != OK)
 		return err;
-	if (!has_role(m.roles, o->role))
+	if (!role_among(m.roles, o->role))
 		return no(b, ERR_NOT_FOUND, "role", "%.*s", STR_ARG(o->role));
 	m.roles = roles_with(b, m.roles, o->role, false);
 	rows_put(b, ROW_MEMBER, &m);
@@ -186,7 +184,7 @@ rule_member_ended(struct book *b, const struct event *ev)
 {
 	const struct ev_member_ended *o = ev->body;
 	struct row_member m = { .log = ev->log, .member = o->member };
-	enum err err = need_member(b, &m);
+	enum err err = need_member(b, "member", &m);
 
 	if (err != OK)
 		return err;

@@ -97,3 +97,69 @@ rule_promise_kept(struct book *b, const struct event *ev)
 	half_enter(b, ev, &half, &(struct half_extra){ .day = o->day });
 	return OK;
 }
+
+/* ---- suspension (C12) ---- */
+
+bool
+project_may_be_paid(struct book *b, struct str log, struct str project)
+{
+	struct row_suspension row = { .log = log, .project = project };
+
+	return project.n == 0 || !rows_find(b, ROW_SUSPENSION, &row) ||
+	    !str_eq(row.state, STR("suspended"));
+}
+
+/* A project of our own, and whether it is suspended now. */
+static enum err
+need_suspended(struct book *b, const struct event *ev, struct str project,
+    bool wanted)
+{
+	struct row_project row = { .log = ev->log, .project = project };
+	enum err err = need_own(b, ev, "project", project);
+
+	if (err != OK)
+		return err;
+	if (!rows_find(b, ROW_PROJECT, &row))
+		return no(b, ERR_NOT_FOUND, "project", "%.*s",
+		    STR_ARG(project));
+	if (project_may_be_paid(b, ev->log, project) == wanted)
+		return no(b, ERR_STATE, "project", "%s",
+		    wanted ? "running" : "suspended");
+	return OK;
+}
+
+enum err
+rule_project_suspended(struct book *b, const struct event *ev)
+{
+	const struct ev_project_suspended *o = ev->body;
+	struct row_suspension row = { .log = ev->log,
+		.project = o->project,
+		.state = STR("suspended"),
+		.day = o->day,
+		.reason = o->reason,
+		.idx = ev->index };
+	enum err err = need_suspended(b, ev, o->project, false);
+
+	if (err != OK)
+		return err;
+	rows_put(b, ROW_SUSPENSION, &row);
+	return OK;
+}
+
+enum err
+rule_project_resumed(struct book *b, const struct event *ev)
+{
+	const struct ev_project_resumed *o = ev->body;
+	struct row_suspension row = { .log = ev->log, .project = o->project };
+	enum err err = need_suspended(b, ev, o->project, true);
+
+	if (err != OK)
+		return err;
+	rows_find(b, ROW_SUSPENSION, &row);
+	if ((err = need_order(b, "day", row.day, o->day)) != OK)
+		return err;
+	row.state = STR("resumed");
+	row.resumed = o->day;
+	rows_put(b, ROW_SUSPENSION, &row);
+	return OK;
+}

@@ -119,9 +119,43 @@ struct day log_day(struct book *b, struct str log);
 /* basis of an event, or an empty str. */
 struct str basis_of(const struct event *ev);
 
-/* Does MEMBER of LOG hold ROLE now? */
+/* Was ROLE granted to MEMBER of LOG, and does he hold it now? */
 bool member_has(struct book *b, struct str log, struct str member,
     enum role role);
+
+/* ROLE among the ROLES of a member; the member, still in office. */
+bool role_among(struct str roles, struct str role);
+enum err need_member(struct book *b, const char *field, struct row_member *m);
+
+/*
+ * Delegations.  Who gave the one by which MEMBER may act in ROLE today; empty
+ * if there is none.  delegation_note() remembers for whom EV was done.
+ */
+struct str delegation_giver(struct book *b, struct str log, struct str member,
+    enum role role);
+void delegation_note(struct book *b, const struct event *ev);
+
+/*
+ * ERR_SAME_PERSON when the author of EV, or the one he acts for, wrote entry
+ * INDEX (by AUTHOR), or it was written for one of them.
+ */
+enum err need_other_person(struct book *b, const struct event *ev,
+    int64_t index, struct str author);
+
+/* ERR_OVER_BAND when the approver of EV, or the one he acts for, may not
+ * approve AMOUNT. */
+enum err need_band(struct book *b, const struct event *ev, struct money amount);
+
+/* Is PROJECT, in LOG, not suspended?  An empty PROJECT is none. */
+bool project_may_be_paid(struct book *b, struct str log, struct str project);
+
+/*
+ * Corrections: ENTRY, about SUBJECT, is reversed by EV; and EV says again,
+ * under the same id, what entry REPLACED said.
+ */
+void correction_begin(struct book *b, const struct event *ev,
+    const struct event *entry, struct str subject);
+void correction_end(struct book *b, const struct event *ev, int64_t replaced);
 
 /*
  * Halves.  half_check() finds and refuses (prefix, other side, a live half

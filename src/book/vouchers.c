@@ -204,6 +204,30 @@ undo_draws(struct book *b, const struct event *v)
 	}
 }
 
+/* C12: nothing is paid for a project that is suspended. */
+static enum err
+check_running(struct book *b, const struct event *ev,
+    const struct event *voucher, const char *field)
+{
+	const struct ev_payment_made *made = voucher->body;
+	const struct ev_funds_paid *paid = voucher->body;
+	struct row_application a = { .log = ev->log };
+	struct str project = STR("");
+
+	if (voucher->type->kind == EV_FUNDS_PAID) {
+		project = paid->project;
+		field = ev == voucher ? "project" : field;
+	} else if (voucher->type->kind == EV_PAYMENT_MADE) {
+		a.application = made->application;
+		rows_find(b, ROW_APPLICATION, &a);
+		project = a.project;
+		field = "application";
+	}
+	if (project_may_be_paid(b, ev->log, project))
+		return OK;
+	return no(b, ERR_SUSPENDED, field, "%.*s", STR_ARG(project));
+}
+
 enum err
 effect_check(struct book *b, const struct event *ev,
     const struct event *voucher, bool undo, struct move *ret_move)
@@ -221,7 +245,9 @@ effect_check(struct book *b, const struct event *ev,
 	*ret_move = move;
 	if (move.source.n == 0)
 		return OK;
-	err = year_check(b, ev, voucher, undo);
+	err = undo ? OK : check_running(b, ev, voucher, field);
+	if (err == OK)
+		err = year_check(b, ev, voucher, undo);
 	return err == OK ? money_check(b, ev, &move, field) : err;
 }
 
@@ -304,9 +330,7 @@ need_entry(struct book *b, const struct event *ev, int64_t index,
 		return no(b, ERR_NOT_FOUND, "entry", "%ld", (long)index);
 	if (leaf && !hash_eq(leaf, &ret_entry->leaf_hash))
 		return no(b, ERR_WRONG_LEAF, "leaf", "%ld", (long)index);
-	if (str_eq(ret_entry->event.by, ev->by))
-		return no(b, ERR_SAME_PERSON, "by", "%.*s", STR_ARG(ev->by));
-	return OK;
+	return need_other_person(b, ev, index, ret_entry->event.by);
 }
 
 enum err
@@ -332,6 +356,8 @@ rule_approved(struct book *b, const struct event *ev)
 	if (!rows_find(b, ROW_VOUCHER, &row) ||
 	    !str_eq(row.state, STR("waiting")))
 		return no(b, ERR_STATE, "entry", "%.*s", STR_ARG(row.state));
+	if ((err = need_band(b, ev, row.amount)) != OK)
+		return err;
 	if ((err = effect_check(b, ev, &entry.event, false, &move)) != OK)
 		return err;
 	if (move.source.n)
@@ -419,6 +445,7 @@ rule_reversed(struct book *b, const struct event *ev)
 	row.reversed = ev->index;
 	row.reason = o->reason;
 	rows_put(b, ROW_VOUCHER, &row);
+	correction_begin(b, ev, &entry.event, row.subject);
 	return OK;
 }
 

@@ -40,19 +40,21 @@ put_exceptions(struct cli *cli, struct node *node)
 		if (!money_is_none(e->amount))
 			money_put(&amount, e->amount);
 		if (cli->json)
-			cli_print("{\"amount\":\"%.*s\",\"control\":\"%s\","
-				  "\"currency\":\"%s\",\"days\":%lld,"
-				  "\"entry\":\"%.*s/%lld\",\"subject\":"
-				  "\"%.*s\"}",
-			    STR_ARG(buf_str(&amount)), t->name,
-			    e->amount.currency, (long long)e->days,
+			cli_print(
+			    "{\"also\":\"%.*s\",\"amount\":\"%.*s\","
+			    "\"control\":\"%s\",\"currency\":\"%s\",\"days\":%lld,"
+			    "\"entry\":\"%.*s/%lld\",\"subject\":"
+			    "\"%.*s\"}",
+			    STR_ARG(e->also), STR_ARG(buf_str(&amount)),
+			    t->name, e->amount.currency, (long long)e->days,
 			    STR_ARG(e->log), (long long)e->idx,
 			    STR_ARG(e->subject));
 		else
-			cli_print("%s  %.*s  %.*s/%lld  %.*s %s  %s", t->name,
-			    STR_ARG(e->subject), STR_ARG(e->log),
+			cli_print("%s  %.*s  %.*s/%lld  %.*s %s  %s%s%.*s",
+			    t->name, STR_ARG(e->subject), STR_ARG(e->log),
 			    (long long)e->idx, STR_ARG(buf_str(&amount)),
-			    e->amount.currency, cli_text(cli, t->zh, t->en));
+			    e->amount.currency, cli_text(cli, t->zh, t->en),
+			    e->also.n ? "  + " : "", STR_ARG(e->also));
 	}
 	return 0;
 }

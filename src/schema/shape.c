@@ -121,6 +121,20 @@ shape_find(const struct shape *s, struct str name)
 	return NULL;
 }
 
+const struct field *
+shape_next_change(const struct shape *s, const struct field *after,
+    const void *before, const void *now)
+{
+	const struct field *end = s->fields + s->n_fields;
+
+	for (const struct field *f = after ? after + 1 : s->fields; f < end;
+	     f++)
+		if (!(f->flags & FIELD_SALT) &&
+		    !field_eq(f, field_of(f, before), field_of(f, now)))
+			return f;
+	return NULL;
+}
+
 struct str
 name_in(const struct name *name, enum lang lang, enum lang *ret_lang)
 {

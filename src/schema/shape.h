@@ -102,6 +102,13 @@ bool id_is_wellformed(struct str s);
 /* The field called NAME, or NULL. */
 const struct field *shape_find(const struct shape *s, struct str name);
 
+/*
+ * The next field after AFTER (the first, if NULL) in which the bodies BEFORE
+ * and NOW differ; NULL at the end.  Salts are left out: nobody wrote them.
+ */
+const struct field *shape_next_change(const struct shape *s,
+    const struct field *after, const void *before, const void *now);
+
 /* The words of NAME in LANG, else in any language; RET_LANG says which. */
 struct str name_in(const struct name *name, enum lang lang,
     enum lang *ret_lang);

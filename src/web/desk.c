@@ -21,17 +21,32 @@ desk_give(struct visit *v, struct page_request *page)
 	return OK;
 }
 
+/* The roles that were granted to the member, and those he has by delegation. */
 static enum err
 roles_of(struct visit *v, struct str *ret_roles)
 {
-	struct str args[2] = { v->session.party, v->session.member };
-	struct list rows = { 0 };
+	struct buf day = { .arena = v->a };
+	struct buf roles = { .arena = v->a };
+	struct str args[3] = { v->session.party, v->session.member };
+	struct list rows = { 0 }, more = { 0 };
 	const struct view_desk_member *m;
+	const struct view_desk_delegations *d;
 	enum err err = visit_load(v, VIEW_DESK_MEMBER, args, &rows);
 
+	day_put(&day, v->today);
+	args[2] = buf_str(&day);
+	if (err == OK)
+		err = visit_load(v, VIEW_DESK_DELEGATIONS, args, &more);
+	*ret_roles = STR("");
 	m = rows.items;
-	*ret_roles = err == OK && rows.n && !m->ended ? m->roles : STR("");
-	return err;
+	d = more.items;
+	if (err != OK || rows.n == 0 || m->ended)
+		return err;
+	buf_put(&roles, m->roles);
+	for (size_t i = 0; i < more.n; i++)
+		buf_printf(&roles, " %.*s", STR_ARG(d[i].role));
+	*ret_roles = buf_str(&roles);
+	return buf_ok(&roles) ? OK : ERR_NO_MEMORY;
 }
 
 static bool
@@ -164,6 +179,10 @@ show_entry(struct visit *v)
 	if (err == OK)
 		err = give_entry(v, &page, &r,
 		    may_read_closed(v, &r, e.log, roles));
+	if (err == OK)
+		err = give_changes(v, &page, STR(""), e.log, index, true);
+	if (err == OK)
+		err = give_backdated(v, &page, STR(""), e.log, index);
 	if (err != OK) {
 		visit_fail(v, err, "entry", "");
 		return;

@@ -10,9 +10,8 @@
 #include "web/pages.h"
 #include "web/site.h"
 
-/* One value for people. */
-static struct str
-words_of(struct visit *v, const struct field *f, const void *at)
+struct str
+give_words(struct visit *v, const struct field *f, const void *at)
 {
 	struct buf out = { .arena = v->a };
 
@@ -53,7 +52,7 @@ tell(struct visit *v, const struct shape *s, const void *body,
 		if (f->type == FIELD_CHOICE)
 			rows[n++].choice = *(const struct str *)at;
 		else
-			rows[n++].value = words_of(v, f, at);
+			rows[n++].value = give_words(v, f, at);
 	}
 	return n;
 }
@@ -97,7 +96,24 @@ give_voucher(struct visit *v, struct page_request *page)
 	if (str_to_int(v->captures[1], &index))
 		err = node_read_entry(v->worker->db, v->captures[0], index,
 		    v->a, &r);
-	return err == OK ? give_entry(v, page, &r, false) : err;
+	if (err == OK)
+		err = give_entry(v, page, &r, false);
+	if (err == OK)
+		err = give_changes(v, page, STR(""), v->captures[0], index,
+		    false);
+	if (err == OK)
+		err = give_backdated(v, page, STR(""), v->captures[0], index);
+	return err;
+}
+
+static enum err
+give_transfer(struct visit *v, struct page_request *page)
+{
+	enum err err = give_changes(v, page, v->captures[0], STR(""), 0, false);
+
+	if (err == OK)
+		err = give_backdated(v, page, v->captures[0], STR(""), 0);
+	return err;
 }
 
 /* Where the public can read more about an exception. */
@@ -110,7 +126,17 @@ page_of_exception(const struct exception *e)
 		return STR("transfer");
 	if (e->control == CONTROL_C31)
 		return STR("promises");
+	if (e->control == CONTROL_C15 || e->control == CONTROL_C15B)
+		return STR("transfer");
 	return e->control == CONTROL_C41 ? STR("objection") : STR("");
+}
+
+/* Are its days those of the calendar, not working days? */
+static bool
+is_in_calendar_days(enum control control)
+{
+	return control == CONTROL_C5 || control == CONTROL_C15 ||
+	    control == CONTROL_C15B;
 }
 
 static enum err
@@ -131,6 +157,7 @@ give_late(struct visit *v, struct page_request *page)
 		return ERR_NO_MEMORY;
 	for (size_t i = 0; i < n; i++) {
 		const struct control_type *t = &control_types[all[i].control];
+		bool calendar = is_in_calendar_days(all[i].control);
 
 		rows[i] = (struct given_late){
 			.text = str_from(v->lang == LANG_ZH ? t->zh : t->en),
@@ -140,7 +167,9 @@ give_late(struct visit *v, struct page_request *page)
 			.subject = all[i].subject,
 			.idx = all[i].idx,
 			.amount = all[i].amount,
-			.days = all[i].days
+			.days = calendar ? 0 : all[i].days,
+			.calendar = calendar ? all[i].days : 0,
+			.also = all[i].also
 		};
 	}
 	page_give(page, "late", GIVEN_LATE, rows, n);
@@ -156,6 +185,10 @@ give_public(struct visit *v, struct page_request *page)
 		return give_late(v, page);
 	case PAGE_ENTRY:
 		return give_voucher(v, page);
+	case PAGE_TRANSFER:
+		return give_transfer(v, page);
+	case PAGE_CORRECTIONS:
+		return give_changes(v, page, STR(""), STR(""), 0, false);
 	default:
 		return OK;
 	}

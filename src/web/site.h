@@ -174,6 +174,18 @@ void proofs_send(struct visit *v, struct str party, int64_t index);
 /* What the program itself gives to the pages of the public. */
 enum err give_public(struct visit *v, struct page_request *page);
 
+/* One value for people. */
+struct str give_words(struct visit *v, const struct field *f, const void *at);
+
+/*
+ * `changes`: the corrections about SUBJECT, or in the history of entry INDEX
+ * of LOG, or all.  `backdated`: likewise, entries dated back.
+ */
+enum err give_changes(struct visit *v, struct page_request *page,
+    struct str subject, struct str log, int64_t index, bool to_members);
+enum err give_backdated(struct visit *v, struct page_request *page,
+    struct str subject, struct str log, int64_t index);
+
 /* An entry as `leaf` and `told`; closed fields if WITH_CLOSED. */
 struct reading;
 enum err give_entry(struct visit *v, struct page_request *page,

@@ -8,6 +8,20 @@
 #include "book/view.h"
 #include "codec/words.h"
 
+/* A word that is wanted; "party/@LABEL" stands for party/INDEX. */
+static void
+put_wanted(struct pass *p, struct str word, struct buf *out)
+{
+	size_t at = str_find_str(word, STR("/@"));
+	const struct entry *e = pass_label(p, str_from_byte(word, at + 2));
+
+	if (at < word.n && e)
+		buf_printf(out, "%.*s/%ld", (int)at, word.p,
+		    (long)e->event.index);
+	else
+		buf_put(out, word);
+}
+
 /* What was found is in words FROM to the end of the line, blanks as one. */
 static void
 judge_text(struct pass *p, const struct line *line, size_t from,
@@ -15,9 +29,11 @@ judge_text(struct pass *p, const struct line *line, size_t from,
 {
 	struct buf want = { .arena = &p->world.arena };
 
-	for (size_t i = from; i < line->n; i++)
-		buf_printf(&want, "%s%.*s", i > from ? " " : "",
-		    STR_ARG(line->words[i]));
+	for (size_t i = from; i < line->n; i++) {
+		if (i > from)
+			buf_byte(&want, ' ');
+		put_wanted(p, line->words[i], &want);
+	}
 	pass_judge(p, line, str_eq(buf_str(&want), buf_str(found)),
 	    "found \"%.*s\"", STR_ARG(buf_str(found)));
 }
@@ -163,6 +179,23 @@ row_is_like(const struct line *line, size_t from, const struct shape *s,
 	return true;
 }
 
+/* "-" is nothing, "@LABEL" the index of an entry. */
+static struct str
+argument_of(struct pass *p, struct str word)
+{
+	struct buf number = { .arena = &p->world.arena };
+	const struct entry *e = NULL;
+
+	if (str_eq(word, STR("-")))
+		return STR("");
+	if (word.n && word.p[0] == '@')
+		e = pass_label(p, str_from_byte(word, 1));
+	if (!e)
+		return word;
+	buf_int(&number, e->event.index);
+	return buf_str(&number);
+}
+
 /* The rows of the view that LINE asks for. */
 static const struct view_type *
 load_view(struct pass *p, const struct line *line, size_t colon,
@@ -179,8 +212,7 @@ load_view(struct pass *p, const struct line *line, size_t colon,
 	must(kind < N_VIEW_TYPES && colon <= ARGS_MAX + 2 ? OK : ERR_NOT_FOUND,
 	    "no such view");
 	for (size_t i = 2; i < colon; i++)
-		if (!str_eq(line->words[i], STR("-")))
-			args[i - 2] = line->words[i];
+		args[i - 2] = argument_of(p, line->words[i]);
 	must(book_flush(p->world.book), "flush");
 	must(view_load(&reader, (enum view_kind)kind, args, 0, &p->world.arena,
 		 ret_rows, NULL),
@@ -228,14 +260,15 @@ put_exceptions(struct pass *p, struct day today, struct buf *out)
 	must(book_flush(p->world.book), "flush");
 	must(control_run(&reader, &p->world.arena, &e, &n), "controls");
 	for (size_t i = 0; i < n; i++)
-		buf_printf(out, "%s%s %.*s %ld", i ? " , " : "",
+		buf_printf(out, "%s%s %.*s %ld%s%.*s", i ? " , " : "",
 		    control_types[e[i].control].name, STR_ARG(e[i].subject),
-		    (long)e[i].days);
+		    (long)e[i].days, e[i].also.n ? " + " : "",
+		    STR_ARG(e[i].also));
 	if (n == 0)
 		buf_put(out, STR("none"));
 }
 
-/* exceptions DAY = CONTROL SUBJECT DAYS , CONTROL SUBJECT DAYS (or none) */
+/* exceptions DAY = CONTROL SUBJECT DAYS [+ ALSO ...] , ... (or none) */
 static void
 check_exceptions(struct pass *p, const struct line *line)
 {

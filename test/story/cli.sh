@@ -76,6 +76,22 @@ expect 75 'log' sl -C a record --by m1 --at 1900000000 --confirm-clock unit.adde
 SL_NOW=$((SL_NOW + 200000)) expect 75 '--confirm-clock' sl -C a record --by m1 unit.added unit=north:g name=G type=town
 SL_NOW=$((SL_NOW + 200000)) expect 0 '' sl -C a record --by m1 --confirm-clock unit.added unit=north:g name=G type=town
 
+# A table that somebody brings.
+printf '类别,计划内,计划外,合计,占比\n八个村,2480,0,2480,75.2%%\n四个村,0,820,820,24.8%%\n合计,2480,820,3300,100%%\n' >table.csv
+expect 0 'table.csv: 9 sums' sl check table table.csv
+expect 0 '"sums":9' sl --json check table table.csv
+sed -i 's/,3300,/,3310,/' table.csv
+expect 65 'D4: does not add up (3310 ≠ 3300)' sl check table table.csv
+expect 66 '' sl check table nosuch.csv
+expect 64 'check table FILE.csv' sl check table
+expect 64 'check table FILE.csv' sl check figure table.csv
+
+# A delegation, by words.
+later=$((SL_NOW + 200000))
+SL_NOW=$later expect 77 'lacks the role recorder' rec m2 unit.added unit=north:w name=W type=town
+SL_NOW=$later expect 0 '' rec root role.delegated from=m1 to=m2 role=recorder first=2026-01-03 last=2026-12-31 document=D1
+SL_NOW=$later expect 0 '' rec m2 unit.added unit=north:w name=W type=town
+
 # Show, report, schema, version; and the whole is in order.
 expect 0 'north:a' sl -C a show north:a
 expect 66 'no record north:zzz' sl -C a show north:zzz

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The demo: the source document on two nodes.  Both audits name exactly the
-# two planted differences; what is published is marked and cited; persons
+# two planted differences and the money that is left idle; what is published is marked and cited; persons
 # stand only inside the article; nobody's words leave the node.
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"

@@ -207,6 +207,24 @@ enter "$county" g02 "reversed?entry=$received" 'reason=typing error'
 same 'reversed' "$code" 303
 enter "$county" g03 funds.received "${receipt[@]}" amount=500000
 same 'received again' "$code" 303
+again=$(entered)
+same 'the correction' "$(status -b g03.jar "$county/desk/entry/gongbujiangda/$again?lang=en")" 200
+for what in 499,999.99 500,000.00 'typing error' "/v/gongbujiangda/$received"; do
+	has "members read $what" "$(cat last.html)" "$what"
+done
+for page in corrections "v/gongbujiangda/$received" "v/gongbujiangda/$again" \
+	transfer/zhongshan:T-S; do
+	shown=$(curl -s "$county/$page?lang=en")
+	has "$page has both" "$shown" "/v/gongbujiangda/$again"
+	has "$page says why it is short" "$shown" 'not both entries are disclosed'
+	if [[ $shown == *499,999.99* || $shown == *'typing error'* ]]; then
+		wrong "$page tells what is not disclosed"
+	else
+		ok
+	fi
+done
+has 'the API has it' "$(curl -s "$county/api/v1/corrections?about=zhongshan:T-S&idx=0")" \
+	"\"by_idx\":$again"
 soon "$city/transfer/zhongshan:T-S?lang=en" s-agreed
 
 # Disclosed: what it says, and a proof that stands alone.

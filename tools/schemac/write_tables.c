@@ -262,11 +262,26 @@ write_controls_h(const struct schema *s)
 	printf("struct control_type {\n\tconst char *name;\n"
 	       "\tenum control_check check;\n\tconst char *class;\n"
 	       "\tconst char *parameter; /* or NULL */\n\tint fallback;\n"
+	       "\tconst char *second; /* or NULL */\n"
+	       "\tint second_fallback;\n"
 	       "\tconst char *zh;\n\tconst char *en;\n};\n\n"
 	       "enum { N_CONTROLS = %d };\n"
 	       "extern const struct control_type control_types[N_CONTROLS];\n\n"
 	       "#endif /* SCHEMA_CONTROLS_H */\n",
 	    s->n);
+}
+
+/* NAME=DEFAULT as two members; WORD may be NULL. */
+static void
+put_parameter(const char *word)
+{
+	const char *equals = word ? strchr(word, '=') : NULL;
+
+	if (equals)
+		printf("\"%.*s\", %s, ", (int)(equals - word), word,
+		    equals + 1);
+	else
+		printf("NULL, 0, ");
 }
 
 void
@@ -277,16 +292,11 @@ write_controls_c(const struct schema *s)
 	     "const struct control_type control_types[N_CONTROLS] = {");
 	for (int i = 0; i < s->n; i++) {
 		const struct block *b = &s->blocks[i];
-		const char *equals =
-		    b->words[2] ? strchr(b->words[2], '=') : NULL;
 
 		printf("\t{ \"%s\", CHECK_%s, \"%s\", ", b->name,
 		    upper(b->words[0]), b->words[1]);
-		if (equals)
-			printf("\"%.*s\", %s, ", (int)(equals - b->words[2]),
-			    b->words[2], equals + 1);
-		else
-			printf("NULL, 0, ");
+		put_parameter(b->words[2]);
+		put_parameter(b->words[3]);
 		put_literal(b->zh);
 		fputs(", ", stdout);
 		put_literal(b->en);

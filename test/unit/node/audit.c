@@ -124,6 +124,27 @@ flip(struct place *p, const struct cell *c)
 	change(p, c, keys, true);
 }
 
+/* m3 acts for m2, who gave him his office, and undoes what m1 entered. */
+static void
+reverse_something(struct place *p)
+{
+	struct buf json = { .arena = &p->arena };
+
+	says(p,
+	    "{\"kind\":\"promise.made\",\"by\":\"m1\",\"promise\":"
+	    "\"north:pm2\",\"to\":\"south\",\"what\":\"Books\",\"due\":"
+	    "\"2018-09-01\"}");
+	buf_printf(&json,
+	    "{\"kind\":\"reversed\",\"by\":\"m3\",\"reason\":\"twice\","
+	    "\"entry\":%lld,\"leaf\":\"",
+	    (long long)p->command.index);
+	base64url_put(&json, p->command.leaf_hash.bytes,
+	    sizeof(p->command.leaf_hash.bytes));
+	buf_put(&json, STR("\"}"));
+	buf_byte(&json, '\0');
+	says(p, json.p);
+}
+
 /* A book with a row in every table but that of findings. */
 static void
 fill_book(struct place *p)
@@ -135,6 +156,7 @@ fill_book(struct place *p)
 	    OK);
 	while (text.n)
 		says(p, str_copy(&p->arena, str_cut(&text, '\n')).p);
+	reverse_something(p);
 }
 
 static void
