@@ -5,7 +5,7 @@ SELECT 'account' AS input, a.account AS value, a.name AS name,
 FROM account a
 LEFT JOIN balance b ON b.log = a.log AND b.account = a.account
 WHERE a.log = $1 AND $2 IN ('funds.raised', 'funds.allocated',
-  'funds.received', 'funds.paid')
+  'funds.received', 'funds.paid', 'bank.stated', 'bank.line')
 UNION ALL
 SELECT 'allocation', a.allocation, COALESCE(p.name, ''), b.amount,
   b.amount_currency

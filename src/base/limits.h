@@ -29,9 +29,15 @@ enum {
 	IDEMPOTENCY_SECONDS = 7 * 24 * 3600,
 	PAGE_BYTES_MAX = 30 << 10,
 	PEERS_MAX = 64,
-	REPORT_ROWS_MAX = 1000000, /* rows of one report */
-	CONTROL_ROWS_MAX = 100000, /* candidates of one control */
-	COLUMN_DEPTH_MAX = 16,     /* columns above a column */
+	REPORT_ROWS_MAX = 1000000,      /* rows of one report */
+	CONTROL_ROWS_MAX = 100000,      /* candidates of one control */
+	COLUMN_DEPTH_MAX = 16,          /* columns above a column */
+	STATEMENT_BYTES_MAX = 64 << 20, /* of a bank's file */
+	STATEMENT_LINES_MAX = 100000,
+	STATEMENT_TEXT_MAX = 4096,  /* bytes of one text in it */
+	STATEMENT_DEPTH_MAX = 32,   /* elements within elements */
+	STATEMENT_COLUMNS_MAX = 64, /* of a table */
+	STATEMENT_HEAD_MAX = 64,    /* rows above its head */
 };
 
 #define AT_MAX INT64_C(253402300799)      /* 9999-12-31, the last of a leaf */

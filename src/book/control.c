@@ -7,23 +7,29 @@
 #include "base/limits.h"
 #include "book/rows.h"
 
-static int64_t
-limit_of(const struct view_reader *reader, enum control control, struct str log,
-    struct arena *a, enum err *ret_err)
+enum err
+control_limit(const struct view_reader *reader, enum control control,
+    struct str log, struct arena *a, int64_t *ret_limit)
 {
 	const struct control_type *t = &control_types[control];
 	const struct view_parameter *p;
 	struct str args[2] = { log };
 	struct list rows;
+	enum err err;
 
+	*ret_limit = t->parameter ? t->fallback : 0;
 	if (!t->parameter)
-		return 0;
+		return OK;
 	args[1] = str_from(t->parameter);
-	*ret_err = view_load(reader, VIEW_PARAMETER, args, 1, a, &rows, NULL);
-	if (*ret_err != OK || rows.n == 0)
-		return t->fallback;
+	err = view_load(reader, VIEW_PARAMETER, args, 1, a, &rows, NULL);
+	if (err != OK || rows.n == 0)
+		return err;
 	p = rows.items;
-	return reader->today.n >= p->since.n ? p->value : p->before;
+	if (reader->today.n >= p->since.n)
+		*ret_limit = p->value;
+	else if (p->before >= 0)
+		*ret_limit = p->before;
+	return OK;
 }
 
 /* One candidate of a control: all control views have these columns. */
@@ -39,8 +45,9 @@ add_over_limit(const struct view_reader *reader, enum control control,
 		candidate *c = (candidate *)rows->items + i;
 		struct exception e = { control, c->log, c->subject, c->idx,
 			c->amount, c->days };
-		int64_t limit = limit_of(reader, control, c->log, a, &err);
+		int64_t limit;
 
+		err = control_limit(reader, control, c->log, a, &limit);
 		if (control_types[control].parameter && c->days <= limit)
 			continue;
 		buf_put(out, (struct str){ (const char *)&e, sizeof(e) });
@@ -61,6 +68,7 @@ control_run(const struct view_reader *reader, struct arena *a,
 		{ CONTROL_C18, VIEW_CONTROL_C18 },
 		{ CONTROL_C31, VIEW_CONTROL_C31 },
 		{ CONTROL_C41, VIEW_CONTROL_C41 },
+		{ CONTROL_C50, VIEW_CONTROL_C50 },
 	};
 	struct buf out = { .arena = a };
 	struct buf day = { .arena = a };

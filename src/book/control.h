@@ -21,4 +21,8 @@ struct exception {
 enum err control_run(const struct view_reader *reader, struct arena *a,
     struct exception **ret, size_t *ret_n);
 
+/* The parameter of CONTROL in force for LOG on READER's day. */
+enum err control_limit(const struct view_reader *reader, enum control control,
+    struct str log, struct arena *a, int64_t *ret_limit);
+
 #endif /* BOOK_CONTROL_H */

@@ -66,25 +66,42 @@ rule_column_set(struct book *b, const struct event *ev)
 	return OK;
 }
 
+static enum err
+set_parameter(struct book *b, const struct event *ev, struct str parameter,
+    int64_t value, struct day from)
+{
+	struct row_parameter row = { .log = ev->log,
+		.parameter = parameter,
+		.before = -1 }; /* until then, what holds where none is set */
+	struct day today = log_day(b, ev->log);
+
+	if (value < 0)
+		return no(b, ERR_NOT_POSITIVE, "value", "0");
+	if (from.n && from.n < today.n)
+		return no(b, ERR_DAY_ORDER, "from", "%s", "from >= at");
+	if (rows_find(b, ROW_PARAMETER, &row))
+		row.before = today.n >= row.since.n ? row.value : row.before;
+	row.value = value;
+	row.since = from.n ? from : today;
+	rows_put(b, ROW_PARAMETER, &row);
+	return OK;
+}
+
 enum err
 rule_parameter_set(struct book *b, const struct event *ev)
 {
 	const struct ev_parameter_set *o = ev->body;
-	struct row_parameter row = { .log = ev->log,
-		.parameter = o->parameter,
-		.before = -1 }; /* until then, what holds where none is set */
-	struct day today = log_day(b, ev->log);
 
-	if (o->value < 0)
-		return no(b, ERR_NOT_POSITIVE, "value", "0");
-	if (o->from.n && o->from.n < today.n)
-		return no(b, ERR_DAY_ORDER, "from", "%s", "from >= at");
-	if (rows_find(b, ROW_PARAMETER, &row))
-		row.before = today.n >= row.since.n ? row.value : row.before;
-	row.value = o->value;
-	row.since = o->from.n ? o->from : today;
-	rows_put(b, ROW_PARAMETER, &row);
-	return OK;
+	return set_parameter(b, ev, o->parameter, o->value, o->from);
+}
+
+/* The same, of more parameters. */
+enum err
+rule_parameter_set_2(struct book *b, const struct event *ev)
+{
+	const struct ev_parameter_set_2 *o = ev->body;
+
+	return set_parameter(b, ev, o->parameter, o->value, o->from);
 }
 
 enum err

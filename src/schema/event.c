@@ -20,7 +20,9 @@ bool
 event_is_reversible(const struct event_type *type)
 {
 	return type->half || type->kind == EV_FUNDS_RAISED ||
-	    type->kind == EV_FUNDS_ALLOCATED || type->kind == EV_FUNDS_PAID;
+	    type->kind == EV_FUNDS_ALLOCATED || type->kind == EV_FUNDS_PAID ||
+	    type->kind == EV_BANK_STATED || type->kind == EV_BANK_LINE ||
+	    type->kind == EV_BANK_MATCHED;
 }
 
 struct str
