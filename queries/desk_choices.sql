@@ -7,7 +7,8 @@ LEFT JOIN balance b ON b.log = a.log AND b.account = a.account
 WHERE a.log = $1 AND $2 IN ('funds.raised', 'funds.allocated',
   'funds.allocated.2', 'funds.received', 'funds.paid', 'payment.applied',
   'receiving.agreed', 'funds.returned', 'funds.return_received',
-  'balance.opened', 'balance.carried')
+  'balance.opened', 'balance.carried',
+  'bank.stated', 'bank.line')
 UNION ALL
 SELECT 'allocation', a.allocation, COALESCE(p.name, ''), b.amount,
   b.amount_currency

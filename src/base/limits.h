@@ -40,6 +40,12 @@ enum {
 	SHEET_STRINGS_MAX = 1 << 20, /* texts that cells share */
 	SHEET_STYLES_MAX = 64 << 10,
 	SHEET_DEPTH_MAX = 32, /* elements within elements */
+	STATEMENT_BYTES_MAX = 64 << 20, /* of a bank's file */
+	STATEMENT_LINES_MAX = 100000,
+	STATEMENT_TEXT_MAX = 4096,  /* bytes of one text in it */
+	STATEMENT_DEPTH_MAX = 32,   /* elements within elements */
+	STATEMENT_COLUMNS_MAX = 64, /* of a table */
+	STATEMENT_HEAD_MAX = 64,    /* rows above its head */
 };
 
 #define AT_MAX INT64_C(253402300799)      /* 9999-12-31, the last of a leaf */

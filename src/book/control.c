@@ -131,6 +131,7 @@ control_run(const struct view_reader *reader, struct arena *a,
 		{ CONTROL_C19, CONTROL_C19, VIEW_CONTROL_C19, similar_add },
 		{ CONTROL_C31, CONTROL_C31, VIEW_CONTROL_C31, add_over_limit },
 		{ CONTROL_C41, CONTROL_C41, VIEW_CONTROL_C41, add_over_limit },
+		{ CONTROL_C50, CONTROL_C50, VIEW_CONTROL_C50, add_over_limit },
 	};
 	struct buf out = { .arena = a };
 	enum err err = OK;

@@ -63,23 +63,29 @@ rule_account_opened(struct book *b, const struct event *ev)
 }
 
 enum err
+need_currency(struct book *b, const struct row_account *account,
+    struct money amount)
+{
+	struct row_source source = { .log = account->log,
+		.source = account->source };
+
+	rows_find(b, ROW_SOURCE, &source);
+	if (str_eq(source.currency, money_currency(&amount)))
+		return OK;
+	return no(b, ERR_CURRENCY, "amount", "%.*s", STR_ARG(source.currency));
+}
+
+enum err
 account_need(struct book *b, const struct event *ev, struct str id,
     struct money amount, struct row_account *ret_account)
 {
-	struct row_source source = { .log = ev->log };
 	enum err err;
 
 	*ret_account = (struct row_account){ .log = ev->log, .account = id };
 	if (!rows_find(b, ROW_ACCOUNT, ret_account))
 		return no(b, ERR_NOT_FOUND, "account", "%.*s", STR_ARG(id));
-	if ((err = money_positive(b, amount, "amount")) != OK)
-		return err;
-	source.source = ret_account->source;
-	rows_find(b, ROW_SOURCE, &source);
-	if (!str_eq(source.currency, money_currency(&amount)))
-		return no(b, ERR_CURRENCY, "amount", "%.*s",
-		    STR_ARG(source.currency));
-	return OK;
+	err = money_positive(b, amount, "amount");
+	return err == OK ? need_currency(b, ret_account, amount) : err;
 }
 
 enum err
@@ -94,6 +100,9 @@ rule_funds_raised(struct book *b, const struct event *ev)
 		err = effect_check(b, ev, ev, false, &move);
 	if (err != OK)
 		return err;
+	rows_add(b, ROW_RAISING,
+	    &(struct row_raising){ ev->log, ev->index, o->account, o->amount,
+		o->day, STR("live") });
 	money_move(b, ev->log, ev->index, 1, &move);
 	return OK;
 }

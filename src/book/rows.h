@@ -270,6 +270,27 @@ enum err application_need(struct book *b, struct str log, struct str id,
 enum err entry_need_leaf(struct book *b, const struct event *ev, int64_t index,
     const struct hash *leaf);
 
+/* Entry INDEX of EV's own log, earlier than EV, with leaf hash LEAF. */
+enum err entry_find(struct book *b, const struct event *ev, int64_t index,
+    const struct hash *leaf, struct arena *a, struct book_entry *ret_entry);
+
+/*
+ * Was entry V taken, and not reversed since?  In the log of another it may
+ * be a finding: then there is nothing to undo, whatever it resembles.  ROW
+ * has its key; what is known of the voucher is filled in.
+ */
+enum err need_effective(struct book *b, const struct event *v,
+    struct row_voucher *row);
+
+enum err need_currency(struct book *b, const struct row_account *account,
+    struct money amount);
+
+/*
+ * The bank's side.  When VOUCHER is reversed, what hangs on it: a voucher
+ * of money frees its bank line, a line or a match its voucher.
+ */
+void bank_undo(struct book *b, const struct event *voucher);
+
 /* Id PREFIX + ID, in the arena of the event. */
 struct str joined(struct book *b, const char *prefix, struct str id);
 

@@ -309,12 +309,12 @@ effect_change(struct book *b, const struct event *voucher, const char *state)
 	if (strcmp(state, "reversed") == 0) {
 		undo_draws(b, voucher);
 		undo_application(b, voucher);
+		bank_undo(b, voucher);
 	}
 }
 
-/* Entry INDEX of EV's own log, earlier than EV, with leaf hash LEAF. */
-static enum err
-need_entry(struct book *b, const struct event *ev, int64_t index,
+enum err
+entry_find(struct book *b, const struct event *ev, int64_t index,
     const struct hash *leaf, struct arena *a, struct book_entry *ret_entry)
 {
 	enum err err;
@@ -330,6 +330,18 @@ need_entry(struct book *b, const struct event *ev, int64_t index,
 		return no(b, ERR_NOT_FOUND, "entry", "%ld", (long)index);
 	if (leaf && !hash_eq(leaf, &ret_entry->leaf_hash))
 		return no(b, ERR_WRONG_LEAF, "leaf", "%ld", (long)index);
+	return OK;
+}
+
+/* The same, by another person than EV. */
+static enum err
+need_entry(struct book *b, const struct event *ev, int64_t index,
+    const struct hash *leaf, struct arena *a, struct book_entry *ret_entry)
+{
+	enum err err = entry_find(b, ev, index, leaf, a, ret_entry);
+
+	if (err != OK)
+		return err;
 	return need_other_person(b, ev, index, ret_entry->event.by);
 }
 
@@ -395,11 +407,7 @@ fill_history(struct row_voucher *row, const struct event *v)
 		row->subject = event_subject(v->type, v->body);
 }
 
-/*
- * Was entry V taken, and not reversed since?  In the log of another it may
- * be a finding: then there is nothing to undo, whatever it resembles.
- */
-static enum err
+enum err
 need_effective(struct book *b, const struct event *v, struct row_voucher *row)
 {
 	struct row_finding finding = { .log = v->log, .idx = v->index };

@@ -10,6 +10,8 @@ static const struct format {
 } formats[] = {
 	{ "csv", import_table, import_template },
 	{ "xlsx", import_table, import_template },
+	{ "bank", import_bank, NULL },
+	{ "camt", import_bank, NULL },
 };
 
 const struct event_type *
@@ -40,5 +42,5 @@ cmd_import(struct cli *cli)
 			continue;
 		return is_template ? f->template(cli, from) : f->run(cli, from);
 	}
-	return cli_failed(cli, ERR_USAGE, "", "--from csv|xlsx");
+	return cli_failed(cli, ERR_USAGE, "", "--from csv|xlsx|bank|camt");
 }

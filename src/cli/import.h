@@ -12,6 +12,9 @@ typedef int import_fn(struct cli *cli, struct str format);
 
 import_fn import_table;
 
+/* What a bank states: camt.053, or a table (import_bank.c). */
+import_fn import_bank;
+
 /* Write an empty table for KIND: `import --template`. */
 import_fn import_template;
 

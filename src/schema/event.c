@@ -26,6 +26,9 @@ event_is_reversible(const struct event_type *type)
 	case EV_FUNDS_PAID:
 	case EV_PAYMENT_APPLIED:
 	case EV_PAYMENT_MADE:
+	case EV_BANK_STATED:
+	case EV_BANK_LINE:
+	case EV_BANK_MATCHED:
 		return true;
 	default:
 		return type->half != NULL;

@@ -185,7 +185,7 @@ read_entry(struct journal *j, int64_t index, struct arena *a,
 }
 
 static enum err
-put_posting(struct journal *j, const struct view_book_journal *p)
+put_posting(struct journal *j, const struct view_own_journal *p)
 {
 	struct arena a = { 0 };
 	struct event ev;
@@ -229,10 +229,10 @@ put_postings(struct journal *j)
 	while (err == OK && more) {
 		struct str args[] = { j->log, number(&a, idx),
 			number(&a, line) };
-		const struct view_book_journal *rows;
+		const struct view_own_journal *rows;
 		struct list list;
 
-		err = view_load(&reader, VIEW_BOOK_JOURNAL, args, PAGE, &a,
+		err = view_load(&reader, VIEW_OWN_JOURNAL, args, PAGE, &a,
 		    &list, &more);
 		rows = err == OK ? list.items : NULL;
 		for (size_t i = 0; err == OK && i < list.n; i++) {
@@ -250,7 +250,7 @@ put_postings(struct journal *j)
 
 /* That account B has what the book keeps; its own name alone, no child's. */
 static void
-put_assertion(struct journal *j, const struct view_book_balances *b)
+put_assertion(struct journal *j, const struct view_own_balances *b)
 {
 	put_account(j, b->source, b->account);
 	put_amount(&j->out, money_zero(money_currency(&b->amount)));
@@ -277,10 +277,10 @@ put_assertions(struct journal *j)
 	enum err err = OK;
 
 	for (int page = 0; err == OK && more; page++) {
-		const struct view_book_balances *rows;
+		const struct view_own_balances *rows;
 		struct list list;
 
-		err = view_load(&reader, VIEW_BOOK_BALANCES, args, PAGE, &a,
+		err = view_load(&reader, VIEW_OWN_BALANCES, args, PAGE, &a,
 		    &list, &more);
 		rows = err == OK ? list.items : NULL;
 		if (err == OK && page == 0 && list.n)
@@ -317,10 +317,10 @@ static enum err
 put_start(struct journal *j, struct str party)
 {
 	const struct view_reader reader = { .db = j->db };
-	const struct view_book_currencies *rows;
+	const struct view_own_currencies *rows;
 	struct arena a = { 0 };
 	struct list list;
-	enum err err = view_load(&reader, VIEW_BOOK_CURRENCIES, &party, PAGE,
+	enum err err = view_load(&reader, VIEW_OWN_CURRENCIES, &party, PAGE,
 	    &a, &list, NULL);
 
 	buf_put(&j->out, STR("decimal-mark .\n"));

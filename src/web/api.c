@@ -302,7 +302,7 @@ api_is_open(const struct view_type *t)
 
 	return !str_starts(name, STR("desk_")) &&
 	    !str_starts(name, STR("control_")) &&
-	    !str_starts(name, STR("book_"));
+	    !str_starts(name, STR("own_"));
 }
 
 static const struct view_type *

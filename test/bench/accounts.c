@@ -83,7 +83,7 @@ static void
 add_memory(const struct journal *j)
 {
 	const char *args[] = { j->b->program, "-C", j->books->dir, "report",
-		"book_balances", "county", NULL };
+		"own_balances", "county", NULL };
 	double mib;
 
 	time_program(j->b, args, &mib);

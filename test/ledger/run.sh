@@ -40,7 +40,7 @@ in_database() {
 
 # And as the program reports them, one party at a time.
 reported() {
-	sl --json -C "$1" report book_balances "$2" |
+	sl --json -C "$1" report own_balances "$2" |
 		jq -r '[(.log, .source, .account) | gsub(":"; "/")] as $name |
 			($name | join(":")) + "," +
 			(if .amount.amount | test("[1-9]")

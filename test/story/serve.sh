@@ -295,7 +295,7 @@ same 'batch' "$(api application/x-ndjson --data-binary @batch.ndjson)" 200
 same 'lines' "$(grep -c '"index"' last.html) $(grep -c unknown_kind last.html)" '2 1'
 has 'view' "$(curl -s "$city/api/v1/transfer?id=zhongshan:T-S")" '"status":"agreed"'
 same 'no view of the desk' "$(status "$city/api/v1/desk_waiting?party=zhongshan")" 404
-same 'no view of all accounts' "$(status "$city/api/v1/book_balances?log=zhongshan&from=&after=")" 404
+same 'no view of all accounts' "$(status "$city/api/v1/own_balances?log=zhongshan&from=&after=")" 404
 same 'openapi' "$(status "$city/api/v1/openapi.json")" 200
 has 'openapi' "$(cat last.html)" '"openapi":"3.1.0"'
 
