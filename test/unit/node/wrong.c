@@ -160,11 +160,11 @@ an_unknown_kind_ends_the_fold(void **state)
 	place_open(&to, "audit");
 	east_open(&e);
 	east_add(&e, "log.opened", "public", opening);
-	east_add(&e, "funds.sent.2", "public", "{}");
+	east_add(&e, "funds.melted", "public", "{}");
 	east_add(&e, "member.added", "public", "{\"member\":\"m1\"}");
 	east_pull(&e, &to);
 	assert_int_equal(folded(&to, "east", &stop), 1);
-	check_str(stop, "kind funds.sent.2");
+	check_str(stop, "kind funds.melted");
 	place_reopen(&to);
 	assert_int_equal(folded(&to, "east", &stop), 1);
 	audits(&to);
