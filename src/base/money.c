@@ -216,26 +216,29 @@ money_get_loose(struct str s, struct str currency, struct money *ret_amount)
 	return get((struct str){ plain, n }, currency, false, ret_amount);
 }
 
+/* M with so many DECIMALS that it is in units; zeros may be CUT at the end. */
 static void
-put(struct buf *out, struct money m, bool grouped)
+put(struct buf *out, struct money m, int decimals, bool grouped, bool cut)
 {
-	char digits[32]; /* from the last */
-	int decimals = money_digits(money_currency(&m));
+	char digits[64]; /* from the last */
 	uint64_t v = m.minor < 0 ? -(uint64_t)m.minor : (uint64_t)m.minor;
 	int n = 0;
+	int end = 0;
 
-	assert(decimals >= 0);
+	assert(decimals >= 0 && decimals < 32);
 	while (v || n <= decimals) {
 		digits[n++] = (char)('0' + v % 10);
 		v /= 10;
 	}
+	while (cut && end < decimals && digits[end] == '0')
+		end++;
 	if (m.minor < 0)
 		buf_byte(out, '-');
-	for (int i = n - 1; i >= 0; i--) {
+	for (int i = n - 1; i >= end; i--) {
 		int place = i - decimals + 1;
 
 		buf_byte(out, digits[i]);
-		if (place == 1 && decimals > 0)
+		if (place == 1 && decimals > end)
 			buf_byte(out, '.');
 		else if (grouped && place > 1 && (place - 1) % 3 == 0)
 			buf_byte(out, ',');
@@ -245,11 +248,17 @@ put(struct buf *out, struct money m, bool grouped)
 void
 money_put(struct buf *out, struct money m)
 {
-	put(out, m, false);
+	put(out, m, money_digits(money_currency(&m)), false, false);
 }
 
 void
 money_put_grouped(struct buf *out, struct money m)
 {
-	put(out, m, true);
+	put(out, m, money_digits(money_currency(&m)), true, false);
+}
+
+void
+money_put_in(struct buf *out, struct money m, int tens)
+{
+	put(out, m, money_digits(money_currency(&m)) + tens, false, tens > 0);
 }

@@ -53,4 +53,10 @@ void money_put(struct buf *out, struct money m);
 /* Write "500,000.00", for people. */
 void money_put_grouped(struct buf *out, struct money m);
 
+/*
+ * Write M in units of ten to the power TENS, exactly: with 0 as money_put(),
+ * else without zeros at the end ("563.37" of 5,633,700.00 in ten thousands).
+ */
+void money_put_in(struct buf *out, struct money m, int tens);
+
 #endif /* BASE_MONEY_H */

@@ -142,13 +142,15 @@ bool half_find(struct book *b, struct str log, const char *kind,
 
 /*
  * Money.  A posting moves AMOUNT of SOURCE from one account to another of
- * the same log; nothing but outer accounts may go below zero.
+ * the same log; nothing but outer accounts may go below zero.  DAY is the day
+ * it counts for: the one its entry names; of a reversal, the log's day.
  */
 struct move {
 	struct str from;
 	struct str to;
 	struct str source;
 	struct money amount;
+	struct day day;
 };
 enum err money_check(struct book *b, const struct event *ev,
     const struct move *move, const char *field);

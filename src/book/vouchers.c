@@ -38,11 +38,23 @@ source_of(struct book *b, struct str log, struct str account)
 	return row.source;
 }
 
+/* The day V names, else the log's day. */
+static struct day
+day_of(struct book *b, const struct event *v)
+{
+	const struct field *f = shape_find(&v->type->open, STR("day"));
+
+	if (!f || f->type != FIELD_DAY)
+		return log_day(b, v->log);
+	return *(const struct day *)field_of(f, v->body);
+}
+
 /* The move of money that VOUCHER stands for; none for other kinds. */
 static struct move
 move_of(struct book *b, const struct event *v)
 {
 	struct str log = v->log;
+	struct day day = day_of(b, v);
 
 	switch (v->type->kind) {
 	case EV_FUNDS_RAISED: {
@@ -50,14 +62,14 @@ move_of(struct book *b, const struct event *v)
 		struct str source = source_of(b, log, o->account);
 
 		return (struct move){ joined(b, "raised:", source), o->account,
-			source, o->amount };
+			source, o->amount, day };
 	}
 	case EV_FUNDS_ALLOCATED: {
 		const struct ev_funds_allocated *o = v->body;
 
 		return (struct move){ o->account,
 			joined(b, "alloc:", o->allocation),
-			source_of(b, log, o->account), o->amount };
+			source_of(b, log, o->account), o->amount, day };
 	}
 	case EV_FUNDS_SENT: {
 		const struct ev_funds_sent *o = v->body;
@@ -66,20 +78,21 @@ move_of(struct book *b, const struct event *v)
 
 		rows_find(b, ROW_ALLOCATION, &a);
 		return (struct move){ joined(b, "alloc:", o->allocation),
-			joined(b, "to:", o->to), a.source, o->amount };
+			joined(b, "to:", o->to), a.source, o->amount, day };
 	}
 	case EV_FUNDS_RECEIVED: {
 		const struct ev_funds_received *o = v->body;
 
 		return (struct move){ joined(b, "from:", id_party(o->transfer)),
-			o->account, source_of(b, log, o->account), o->amount };
+			o->account, source_of(b, log, o->account), o->amount,
+			day };
 	}
 	case EV_FUNDS_PAID: {
 		const struct ev_funds_paid *o = v->body;
 
 		return (struct move){ o->account,
 			joined(b, "paid:", o->project),
-			source_of(b, log, o->account), o->amount };
+			source_of(b, log, o->account), o->amount, day };
 	}
 	default:
 		return (struct move){ 0 };
@@ -95,7 +108,7 @@ effect_check(struct book *b, const struct event *ev,
 
 	if (undo)
 		move = (struct move){ move.to, move.from, move.source,
-			move.amount };
+			move.amount, log_day(b, ev->log) };
 	*ret_move = move;
 	return move.source.n ? money_check(b, ev, &move, field) : OK;
 }

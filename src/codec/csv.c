@@ -31,8 +31,8 @@ put_cell(struct buf *out, struct str s)
 }
 
 /* Words of people: never a formula. */
-static void
-put_words(struct buf *out, struct str s)
+void
+csv_put_words(struct buf *out, struct str s)
 {
 	struct buf guarded = { .arena = out->arena };
 
@@ -77,7 +77,7 @@ put_value(struct buf *out, const struct field *f, const void *at,
 	case FIELD_HASH:
 		words_put_value(&words, f, at, lang);
 		out->failed |= words.failed;
-		put_words(out, buf_str(&words));
+		csv_put_words(out, buf_str(&words));
 		return;
 	case FIELD_LIST:
 		return;

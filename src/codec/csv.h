@@ -9,6 +9,8 @@
  * apostrophe in front.
  */
 void csv_put_head(struct buf *out, const struct shape *s, enum lang lang);
+/* One cell of words. */
+void csv_put_words(struct buf *out, struct str s);
 void csv_put_row(struct buf *out, const struct shape *s, const void *row,
     enum lang lang);
 

@@ -154,6 +154,10 @@ give_public(struct visit *v, struct page_request *page)
 		return give_late(v, page);
 	case PAGE_ENTRY:
 		return give_voucher(v, page);
+	case PAGE_REPORTS:
+		return reports_give_list(v, page);
+	case PAGE_REPORT:
+		return reports_give(v, page);
 	default:
 		return OK;
 	}
