@@ -120,8 +120,8 @@ UNION ALL
 SELECT 'budget', budget, '', amount, amount_currency FROM budget
 WHERE log = $1 AND state = 'draft' AND $2 IN ('budget.line', 'budget.adopted')
 UNION ALL
-SELECT i.input, n.line, COALESCE(p.name, ''), q.total - q.used,
-  q.total_currency
+SELECT i.input, n.line, COALESCE(p.name, ''), q.most - q.used,
+  q.most_currency
 FROM budget_line n
 JOIN quota q ON q.log = n.log AND q.quota = 'line:' || n.line
 JOIN budget b ON b.log = n.log AND b.budget = n.budget AND b.state = 'adopted'

@@ -1,5 +1,6 @@
 -- Each party once: as its own log names it, else as the first log (by code)
 -- that names it.
+DROP VIEW IF EXISTS title;
 DROP VIEW IF EXISTS known_party;
 CREATE VIEW known_party AS
 SELECT p.party AS party, p.name AS name, p.kind AS kind, p.origin AS origin,

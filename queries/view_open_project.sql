@@ -1,4 +1,5 @@
 -- Projects whose entry is disclosed: only these may be named on a page.
+DROP VIEW IF EXISTS planned;
 DROP VIEW IF EXISTS open_project;
 CREATE VIEW open_project AS
 SELECT p.*

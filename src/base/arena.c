@@ -94,28 +94,35 @@ arena_free(struct arena *a)
 	a->used = 0;
 }
 
+/* Moves BLOCKS to A's spare ones while *KEEP bytes last; frees the others. */
+static void
+keep_blocks(struct arena *a, struct arena_block *blocks, size_t *keep)
+{
+	while (blocks) {
+		struct arena_block *b = blocks;
+
+		blocks = b->next;
+		if (b->size > *keep) {
+			free(b);
+			continue;
+		}
+		*keep -= b->size;
+		b->next = a->spare;
+		a->spare = b;
+	}
+}
+
 void
 arena_rewind(struct arena *a, size_t keep)
 {
-	struct arena_block *lists[] = { a->blocks, a->spare };
+	struct arena_block *used = a->blocks;
+	struct arena_block *spare = a->spare;
 
 	a->blocks = NULL;
 	a->spare = NULL;
 	a->used = 0;
-	for (size_t i = 0; i < 2; i++) {
-		while (lists[i]) {
-			struct arena_block *b = lists[i];
-
-			lists[i] = b->next;
-			if (b->size > keep) {
-				free(b);
-				continue;
-			}
-			keep -= b->size;
-			b->next = a->spare;
-			a->spare = b;
-		}
-	}
+	keep_blocks(a, used, &keep);
+	keep_blocks(a, spare, &keep);
 }
 
 void

@@ -50,7 +50,7 @@ check_contract(struct book *b, const struct event *ev, struct terms *t)
 		return no(b, ERR_MISSING_FIELD, "invoice", "%s", "");
 	t->quota = contract_quota(b, &t->contract);
 	limit = t->quota;
-	err = contract_limit(b, &t->contract, o->type, &limit.total);
+	err = contract_limit(b, &t->contract, o->type, &limit.most);
 	if (err == OK)
 		err = quota_check(b, &limit, o->amount, "amount");
 	t->payee = t->contract.payee;

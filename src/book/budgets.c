@@ -206,7 +206,7 @@ static enum err
 check_lined(struct book *b, const struct row_budget *budget,
     struct money amount)
 {
-	struct row_quota rest = { .total = budget->amount,
+	struct row_quota rest = { .most = budget->amount,
 		.used = budget->lined };
 
 	return quota_check(b, &rest, amount, "amount");
@@ -327,14 +327,14 @@ change_check(struct book *b, const struct event *voucher, bool undo,
 void
 change_make(struct book *b, struct plan_change *c)
 {
-	struct money total;
+	struct money most;
 
 	if (c->from.quota.n == 0)
 		return;
-	if (money_sub(c->from.total, c->amount, &total))
-		quota_set(b, &c->from, total);
-	if (money_add(c->to.total, c->amount, &total))
-		quota_set(b, &c->to, total);
+	if (money_sub(c->from.most, c->amount, &most))
+		quota_set(b, &c->from, most);
+	if (money_add(c->to.most, c->amount, &most))
+		quota_set(b, &c->to, most);
 	c->budget.version++;
 	rows_put(b, ROW_BUDGET, &c->budget);
 }

@@ -77,8 +77,8 @@ need_project_budget(struct book *b, const struct event *ev, struct str project,
 	if (money_is_none(row.budget))
 		return no(b, ERR_MISSING_FIELD, "project.budget", "%s", "");
 	*ret = quota_find(b, ev->log, joined(b, "project:", project));
-	if (money_is_none(ret->total)) {
-		ret->total = row.budget;
+	if (money_is_none(ret->most)) {
+		ret->most = row.budget;
 		ret->used = money_zero(money_currency(&row.budget));
 	}
 	return OK;
@@ -244,7 +244,7 @@ rule_progress_certified(struct book *b, const struct event *ev)
 		return no(b, ERR_STATE, "contract", "%.*s", STR_ARG(row.state));
 	if ((err = money_positive(b, o->value, "value")) != OK)
 		return err;
-	whole = (struct row_quota){ .total = row.amount };
+	whole = (struct row_quota){ .most = row.amount };
 	if ((err = quota_check(b, &whole, o->value, "value")) != OK)
 		return err;
 	if (money_cmp(o->value, row.certified) <= 0)
@@ -295,7 +295,7 @@ rule_contract_settled(struct book *b, const struct event *ev)
 	if ((err = money_positive(b, o->amount, "amount")) != OK)
 		return err;
 	own = contract_quota(b, &row);
-	whole = (struct row_quota){ .total = row.amount };
+	whole = (struct row_quota){ .most = row.amount };
 	err = quota_check(b, &whole, o->amount, "amount");
 	if (err == OK)
 		err = check_not_below(b, &own, o->amount);

@@ -96,7 +96,8 @@ money_move(struct book *b, struct str log, int64_t idx, int line,
 		.source = move->source,
 		.from_account = move->from,
 		.to_account = move->to,
-		.amount = move->amount };
+		.amount = move->amount,
+		.day = move->day };
 	struct money less = move->amount;
 	bool fits;
 

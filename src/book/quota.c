@@ -27,9 +27,9 @@ quota_find(struct book *b, struct str log, struct str id)
 struct money
 quota_left(const struct row_quota *q)
 {
-	struct money left = q->total;
-	bool fits = money_is_none(q->total) || money_is_none(q->used) ||
-	    money_sub(q->total, q->used, &left);
+	struct money left = q->most;
+	bool fits = money_is_none(q->most) || money_is_none(q->used) ||
+	    money_sub(q->most, q->used, &left);
 
 	assert(fits); /* both are amounts of at most AMOUNT_MAX */
 	return left;
@@ -52,20 +52,20 @@ quota_check(struct book *b, const struct row_quota *q, struct money amount,
 }
 
 void
-quota_open(struct book *b, struct str log, struct str id, struct money total)
+quota_open(struct book *b, struct str log, struct str id, struct money most)
 {
 	struct row_quota row = { .log = log,
 		.quota = id,
-		.total = total,
-		.used = money_zero(money_currency(&total)) };
+		.most = most,
+		.used = money_zero(money_currency(&most)) };
 
 	rows_put(b, ROW_QUOTA, &row);
 }
 
 void
-quota_set(struct book *b, struct row_quota *q, struct money total)
+quota_set(struct book *b, struct row_quota *q, struct money most)
 {
-	q->total = total;
+	q->most = most;
 	rows_put(b, ROW_QUOTA, q);
 }
 

@@ -103,7 +103,7 @@ move_of_return(struct book *b, const struct event *v)
 		account.account = o->account;
 		rows_find(b, ROW_ACCOUNT, &account);
 		return (struct move){ o->account, joined(b, "returned:", o->to),
-			account.source, o->amount };
+			account.source, o->amount, o->day };
 	}
 	if (v->type->kind == EV_FUNDS_RETURN_RECEIVED) {
 		const struct ev_funds_return_received *o = v->body;
@@ -111,7 +111,7 @@ move_of_return(struct book *b, const struct event *v)
 		account.account = o->account;
 		rows_find(b, ROW_ACCOUNT, &account);
 		return (struct move){ joined(b, "back:", id_party(o->refund)),
-			o->account, account.source, o->amount };
+			o->account, account.source, o->amount, o->day };
 	}
 	return (struct move){ 0 };
 }

@@ -178,13 +178,15 @@ bool half_find(struct book *b, struct str log, const char *kind,
 
 /*
  * Money.  A posting moves AMOUNT of SOURCE from one account to another of
- * the same log; nothing but outer accounts may go below zero.
+ * the same log; nothing but outer accounts may go below zero.  DAY is the day
+ * it counts for: the one its entry names; of a reversal, the log's day.
  */
 struct move {
 	struct str from;
 	struct str to;
 	struct str source;
 	struct money amount;
+	struct day day;
 };
 enum err money_check(struct book *b, const struct event *ev,
     const struct move *move, const char *field);
@@ -239,8 +241,8 @@ struct money quota_left(const struct row_quota *q);
 enum err quota_check(struct book *b, const struct row_quota *q,
     struct money amount, const char *field);
 void quota_open(struct book *b, struct str log, struct str id,
-    struct money total);
-void quota_set(struct book *b, struct row_quota *q, struct money total);
+    struct money most);
+void quota_set(struct book *b, struct row_quota *q, struct money most);
 void quota_draw(struct book *b, struct row_quota *q, struct money amount);
 void quota_give_back(struct book *b, struct row_quota *q, struct money amount);
 

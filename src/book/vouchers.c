@@ -1,6 +1,7 @@
 /*
  * Chapter: approval, reversal, disclosure of single entries.
  */
+#include <assert.h>
 #include "book/rows.h"
 
 #include "base/limits.h"
@@ -40,13 +41,43 @@ source_of(struct book *b, struct str log, struct str account)
 
 static struct move
 move_of_sent(struct book *b, struct str log, struct str allocation,
-    struct str to, struct money amount)
+    struct str to, struct money amount, struct day day)
 {
 	struct row_allocation a = { .log = log, .allocation = allocation };
 
 	rows_find(b, ROW_ALLOCATION, &a);
 	return (struct move){ joined(b, "alloc:", allocation),
-		joined(b, "to:", to), a.source, amount };
+		joined(b, "to:", to), a.source, amount, day };
+}
+
+/* The day V names, else the log's day. */
+static struct day
+day_of(struct book *b, const struct event *v)
+{
+	const struct field *f = shape_find(&v->type->open, STR("day"));
+
+	if (!f || f->type != FIELD_DAY)
+		return log_day(b, v->log);
+	return *(const struct day *)field_of(f, v->body);
+}
+
+static struct move
+move_of_allocated(struct book *b, struct str log, struct str allocation,
+    struct str account, struct money amount, struct day day)
+{
+	return (struct move){ account, joined(b, "alloc:", allocation),
+		source_of(b, log, account), amount, day };
+}
+
+static struct move
+move_of_application(struct book *b, struct str log, struct str application,
+    struct day day)
+{
+	struct row_application a = { .log = log, .application = application };
+
+	rows_find(b, ROW_APPLICATION, &a);
+	return (struct move){ a.account, joined(b, "paid:", a.project),
+		a.source, a.amount, day };
 }
 
 /* The move of money that VOUCHER stands for; none for other kinds. */
@@ -54,6 +85,7 @@ static struct move
 move_of(struct book *b, const struct event *v)
 {
 	struct str log = v->log;
+	struct day day = day_of(b, v);
 
 	switch (v->type->kind) {
 	case EV_FUNDS_RAISED: {
@@ -61,7 +93,7 @@ move_of(struct book *b, const struct event *v)
 		struct str source = source_of(b, log, o->account);
 
 		return (struct move){ joined(b, "raised:", source), o->account,
-			source, o->amount };
+			source, o->amount, day };
 	}
 	case EV_BALANCE_OPENED: {
 		const struct ev_balance_opened *o = v->body;
@@ -69,53 +101,50 @@ move_of(struct book *b, const struct event *v)
 		if (o->account.n == 0)
 			return (struct move){ 0 };
 		return (struct move){ joined(b, "opening:", o->source),
-			o->account, o->source, o->amount };
+			o->account, o->source, o->amount, day };
 	}
 	case EV_FUNDS_ALLOCATED: {
 		const struct ev_funds_allocated *o = v->body;
 
-		return (struct move){ o->account,
-			joined(b, "alloc:", o->allocation),
-			source_of(b, log, o->account), o->amount };
+		return move_of_allocated(b, log, o->allocation, o->account,
+		    o->amount, day);
 	}
 	case EV_FUNDS_SENT: {
 		const struct ev_funds_sent *o = v->body;
 
-		return move_of_sent(b, log, o->allocation, o->to, o->amount);
+		return move_of_sent(b, log, o->allocation, o->to, o->amount,
+		    day);
 	}
 	case EV_FUNDS_SENT_2: {
 		const struct ev_funds_sent_2 *o = v->body;
 
-		return move_of_sent(b, log, o->allocation, o->to, o->amount);
+		return move_of_sent(b, log, o->allocation, o->to, o->amount,
+		    day);
 	}
 	case EV_FUNDS_RECEIVED: {
 		const struct ev_funds_received *o = v->body;
 
 		return (struct move){ joined(b, "from:", id_party(o->transfer)),
-			o->account, source_of(b, log, o->account), o->amount };
+			o->account, source_of(b, log, o->account), o->amount,
+			day };
 	}
 	case EV_FUNDS_PAID: {
 		const struct ev_funds_paid *o = v->body;
 
 		return (struct move){ o->account,
 			joined(b, "paid:", o->project),
-			source_of(b, log, o->account), o->amount };
+			source_of(b, log, o->account), o->amount, day };
 	}
 	case EV_FUNDS_ALLOCATED_2: {
 		const struct ev_funds_allocated_2 *o = v->body;
 
-		return (struct move){ o->account,
-			joined(b, "alloc:", o->allocation),
-			source_of(b, log, o->account), o->amount };
+		return move_of_allocated(b, log, o->allocation, o->account,
+		    o->amount, day);
 	}
 	case EV_PAYMENT_MADE: {
 		const struct ev_payment_made *o = v->body;
-		struct row_application a = { .log = log,
-			.application = o->application };
 
-		rows_find(b, ROW_APPLICATION, &a);
-		return (struct move){ a.account, joined(b, "paid:", a.project),
-			a.source, a.amount };
+		return move_of_application(b, log, o->application, day);
 	}
 	default:
 		return move_of_return(b, v);
@@ -241,7 +270,7 @@ effect_check(struct book *b, const struct event *ev,
 
 	if (undo)
 		move = (struct move){ move.to, move.from, move.source,
-			move.amount };
+			move.amount, log_day(b, ev->log) };
 	*ret_move = move;
 	if (move.source.n == 0)
 		return OK;
@@ -342,6 +371,7 @@ need_entry(struct book *b, const struct event *ev, int64_t index,
 
 	if (err != OK)
 		return err;
+	assert(ret_entry->event.type);
 	return need_other_person(b, ev, index, ret_entry->event.by);
 }
 
@@ -349,7 +379,7 @@ enum err
 entry_need_leaf(struct book *b, const struct event *ev, int64_t index,
     const struct hash *leaf)
 {
-	struct book_entry entry;
+	struct book_entry entry = { 0 };
 
 	return need_entry(b, ev, index, leaf, &b->arena, &entry);
 }
@@ -359,7 +389,7 @@ rule_approved(struct book *b, const struct event *ev)
 {
 	const struct ev_approved *o = ev->body;
 	struct row_voucher row = { .log = ev->log, .idx = o->entry };
-	struct book_entry entry;
+	struct book_entry entry = { 0 };
 	struct move move;
 	enum err err = need_entry(b, ev, o->entry, &o->leaf, &b->arena, &entry);
 
@@ -427,7 +457,7 @@ rule_reversed(struct book *b, const struct event *ev)
 {
 	const struct ev_reversed *o = ev->body;
 	struct row_voucher row = { .log = ev->log, .idx = o->entry };
-	struct book_entry entry;
+	struct book_entry entry = { 0 };
 	struct move move = { 0 };
 	bool waited;
 	enum err err = need_entry(b, ev, o->entry, &o->leaf, &b->arena, &entry);
@@ -462,7 +492,7 @@ rule_disclosed(struct book *b, const struct event *ev)
 {
 	const struct ev_disclosed *o = ev->body;
 	struct arena a = { 0 };
-	struct book_entry entry;
+	struct book_entry entry = { 0 };
 	enum err err = OK;
 
 	if (o->last < o->first)

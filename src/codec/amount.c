@@ -144,7 +144,7 @@ is_too_fine(struct str s, struct str currency, enum amount_unit unit)
 	struct str decimals = str_from_byte(s, str_find(s, '.') + 1);
 
 	return str_find(decimals, ',') == decimals.n &&
-	    decimals.n > (size_t)(money_digits(currency) + (int)unit);
+	    (int64_t)decimals.n > money_digits(currency) + (int)unit;
 }
 
 enum err

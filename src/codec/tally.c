@@ -1,6 +1,7 @@
 /*
  * Tables that people bring: the reader.
  */
+#include <assert.h>
 #include "codec/tally.h"
 
 struct reader {
@@ -109,6 +110,7 @@ lay_out(struct reader *r, const size_t *widths, struct tally *ret)
 	ret->cells = arena_alloc(r->arena, n * sizeof(*ret->cells));
 	if (!ret->cells)
 		return ERR_NO_MEMORY;
+	assert(widths || ret->n_rows == 0);
 	for (size_t i = 0; i < ret->n_rows; i++)
 		for (size_t k = 0; k < ret->n_columns; k++)
 			ret->cells[i * ret->n_columns + k] =

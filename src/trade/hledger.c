@@ -320,8 +320,8 @@ put_start(struct journal *j, struct str party)
 	const struct view_own_currencies *rows;
 	struct arena a = { 0 };
 	struct list list;
-	enum err err = view_load(&reader, VIEW_OWN_CURRENCIES, &party, PAGE,
-	    &a, &list, NULL);
+	enum err err = view_load(&reader, VIEW_OWN_CURRENCIES, &party, PAGE, &a,
+	    &list, NULL);
 
 	buf_put(&j->out, STR("decimal-mark .\n"));
 	rows = err == OK ? list.items : NULL;

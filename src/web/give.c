@@ -189,6 +189,10 @@ give_public(struct visit *v, struct page_request *page)
 		return give_transfer(v, page);
 	case PAGE_CORRECTIONS:
 		return give_changes(v, page, STR(""), STR(""), 0, false);
+	case PAGE_REPORTS:
+		return reports_give_list(v, page);
+	case PAGE_REPORT:
+		return reports_give(v, page);
 	default:
 		return OK;
 	}

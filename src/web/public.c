@@ -102,6 +102,8 @@ public_page(struct visit *v)
 		visit_page(v, v->page, &given);
 		return;
 	}
+	if (reports_send(v))
+		return;
 	err = turn(v);
 	if (err == OK)
 		page = cache_get(&v->worker->cache, key);

@@ -37,6 +37,8 @@ enum {
 	LIMIT_SECONDS = 600,
 	OBJECTIONS_PER_ADDRESS = 10, /* in LIMIT_SECONDS */
 	SIGN_INS_PER_ADDRESS = 60,
+	WEB_ROWS_MAX = 20000, /* of a table on the web */
+	TABLE_LINES_MAX = 50, /* on one page */
 	KEY_BYTES = 16,
 	OBJECTION_WORDS_MAX = 20000, /* bytes */
 	OBJECTION_CONTACT_MAX = 200,
@@ -168,6 +170,12 @@ visit_fn objections_get; /* /object */
 visit_fn objections_post;
 visit_fn desk_any; /* /desk/... */
 visit_fn api_any;  /* /api/v1/... */
+
+/* Tables as the file that `format` asks for; false when it asks for none. */
+bool reports_send(struct visit *v);
+/* The list of reports, and the one at hand, to their pages. */
+enum err reports_give_list(struct visit *v, struct page_request *page);
+enum err reports_give(struct visit *v, struct page_request *page);
 
 void proofs_send(struct visit *v, struct str party, int64_t index);
 

@@ -71,7 +71,7 @@ const deskPages = {
 /* What a page must say in a text browser, too. */
 const figures = {
 	home: ['1,200,000.00', '360,000.00', '0.01'],
-	money: ['6,000,000.00', '0.01'],
+	money: ['11,600,000.00', '0.01'],
 	transit: ['360,000.00'],
 	project: ['1,200,000.00', '480,000.00'],
 	transfer: ['300,000.00', '299,999.99', '0.01'],

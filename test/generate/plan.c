@@ -58,8 +58,8 @@ work_day(int32_t day)
 static int32_t
 later(struct programme *p, int32_t day, int least, int most)
 {
-	return work_day(
-	    day + least + (int32_t)below(p, (uint64_t)(most - least + 1)));
+	return work_day(day + least +
+	    (int32_t)below(p, (uint64_t)most - (uint64_t)least + 1));
 }
 
 /* ---- deeds ---- */
@@ -377,7 +377,8 @@ plan_meetings(struct programme *p)
 
 		for (int k = 0; k < 42; k++)
 			text[k] = (char)('A' + below(p, 26));
-		strcpy(text + 42, "A");
+		text[42] = 'A';
+		text[43] = '\0';
 		for (int party = 0; party < PARTIES; party++)
 			say(p, day, (enum party)party, "m1", "meeting.held",
 			    "'meeting':'harbour:g%d','with':'%s',"

@@ -1,5 +1,6 @@
 /*
  * schemac OUTPUT FILE.schema [QUERIES]: one output to stdout.
+ * schemac reports.c REPORTS.schema VIEWS.schema: the same.
  * schemac check-frozen FILE.schema FROZEN: is every frozen kind still there,
  * unchanged?
  */
@@ -8,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static struct schema schema;
+static struct schema schema, views;
 
 static void
 add(struct block *b, const char *name, const char *type, const char *choices,
@@ -107,6 +108,7 @@ static const struct {
 	{ "controls.c", write_controls_c, 0 },
 	{ "currencies.h", write_currencies_h, 0 },
 	{ "currencies.c", write_currencies_c, 0 },
+	{ "reports.h", write_reports_h, 0 },
 };
 
 int
@@ -119,6 +121,11 @@ main(int argc, char **argv)
 	read_schema(argv[2], &schema);
 	if (strcmp(argv[1], "views.c") == 0 && argc == 4) {
 		write_views_c(&schema, argv[3]);
+		return 0;
+	}
+	if (strcmp(argv[1], "reports.c") == 0 && argc == 4) {
+		read_schema(argv[3], &views);
+		write_reports_c(&schema, &views, argv[2]);
 		return 0;
 	}
 	if (strcmp(argv[1], "check-frozen") == 0 && argc == 4) {

@@ -211,11 +211,42 @@ add_param(const struct reader *r, struct block *b, char *line)
 	set_type(r, f, need(r, &line, "a type"));
 }
 
+static int
+is_among(const char *key, const char *const *keys)
+{
+	while (*keys && strcmp(*keys, key) != 0)
+		keys++;
+	return *keys != NULL;
+}
+
+/* A line of a report, as its words. */
+static void
+add_part(const struct reader *r, struct block *b, const char *key, char *line)
+{
+	struct part *p = &b->parts[b->n_parts];
+
+	if (b->n_parts++ == MAX_FIELDS)
+		die(r, "too many lines in %s", b->name);
+	p->line = r->line;
+	p->zh = p->en = "";
+	labels(r, line, &p->zh, &p->en);
+	p->words[0] = copy(r, key);
+	for (int i = 1; i < 6; i++)
+		p->words[i] = word(r, &line);
+	if (p->words[5])
+		die(r, "too many words");
+}
+
 /* A line that is not the first of its block. */
 static void
 inner_line(const struct reader *r, struct block *b, char *key, char *line)
 {
-	if (strcmp(key, "open") == 0 || strcmp(key, "field") == 0 ||
+	static const char *const of_report[] = { "set", "group", "show",
+		"percent", "over", NULL };
+
+	if (strcmp(b->key, "report") == 0 && is_among(key, of_report)) {
+		add_part(r, b, key, line);
+	} else if (strcmp(key, "open") == 0 || strcmp(key, "field") == 0 ||
 	    strcmp(key, "col") == 0) {
 		add_field(r, b, line);
 	} else if (strcmp(key, "open?") == 0 || strcmp(key, "field?") == 0) {
@@ -259,17 +290,17 @@ static int
 starts_block(const char *key)
 {
 	static const char *const keys[] = { "event", "row", "view", "error",
-		"role", "control", "currency" };
+		"role", "control", "currency", "report", "unit", "coin", "word",
+		NULL };
 
-	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++)
-		if (strcmp(key, keys[i]) == 0)
-			return 1;
-	return 0;
+	return is_among(key, keys);
 }
 
 static void
 first_line(const struct reader *r, const char *key, char *line)
 {
+	static const char *const numbered[] = { "event", "error", "role",
+		"control", NULL };
 	struct schema *s = r->schema;
 	struct block *b = &s->blocks[s->n];
 
@@ -278,14 +309,17 @@ first_line(const struct reader *r, const char *key, char *line)
 	b->zh = b->en = b->rule_zh = b->rule_en = "";
 	b->number = s->n;
 	labels(r, line, &b->zh, &b->en);
+	b->key = copy(r, key);
+	b->line = r->line;
 	b->name = need(r, &line, "a name");
 	for (int i = 0; i + 1 < s->n; i++)
-		if (strcmp(s->blocks[i].name, b->name) == 0)
+		if (strcmp(s->blocks[i].name, b->name) == 0 &&
+		    strcmp(s->blocks[i].key, key) == 0)
 			die(r, "%s stands here twice", b->name);
-	if (strcmp(key, "row") == 0 || strcmp(key, "view") == 0)
-		return;
-	b->number = atoi(need(r, &line, "a number"));
-	if (strcmp(key, "control") != 0 && b->number != s->n)
+	if (is_among(key, numbered))
+		b->number = atoi(need(r, &line, "a number"));
+	if (is_among(key, numbered) && strcmp(key, "control") != 0 &&
+	    b->number != s->n)
 		die(r, "%s must be number %d", b->name, s->n);
 	for (int i = 0; i < 4; i++)
 		b->words[i] = word(r, &line);

@@ -23,7 +23,14 @@ struct index {
 	const char *columns; /* "log, from_account, idx" */
 };
 
-/* An event, a row, a view, an error, a role, a control or a currency. */
+/* A line of a report: "show raised sum" as its words. */
+struct part {
+	int line;
+	const char *words[6]; /* ends with NULL */
+	const char *zh, *en;
+};
+
+/* An event, row, view, error, role, control, currency, or of a report. */
 struct block {
 	const char *name;
 	int number;
@@ -38,6 +45,10 @@ struct block {
 	int n_params;
 	struct index indexes[MAX_INDEXES];
 	int n_indexes;
+	const char *key; /* "event", "report", ... */
+	int line;
+	struct part parts[MAX_FIELDS];
+	int n_parts;
 };
 
 struct schema {
@@ -81,5 +92,10 @@ void write_controls_h(const struct schema *s);
 void write_controls_c(const struct schema *s);
 void write_currencies_h(const struct schema *s);
 void write_currencies_c(const struct schema *s);
+
+/* Reports name fields of VIEWS; PATH is theirs, for errors. */
+void write_reports_h(const struct schema *s);
+void write_reports_c(const struct schema *s, const struct schema *views,
+    const char *path);
 
 #endif /* SCHEMAC_H */
