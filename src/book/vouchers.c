@@ -1,8 +1,9 @@
 /*
  * Chapter: approval, reversal, disclosure of single entries.
  */
-#include <assert.h>
 #include "book/rows.h"
+
+#include <assert.h>
 
 #include "base/limits.h"
 

@@ -1,8 +1,9 @@
 /*
  * Tables that people bring: the reader.
  */
-#include <assert.h>
 #include "codec/tally.h"
+
+#include <assert.h>
 
 struct reader {
 	struct str rest;

@@ -81,6 +81,16 @@ say(struct csv *c, enum err err, const char *what)
 	return refuse(c->refusal, err, "row", "%zu: %s", c->no, what);
 }
 
+static size_t
+count_of(struct str line, char byte)
+{
+	size_t n = 0;
+
+	for (; str_find(line, byte) < line.n; n++)
+		str_cut(&line, byte);
+	return n;
+}
+
 static char
 separator_of(struct str text)
 {
@@ -92,13 +102,8 @@ separator_of(struct str text)
 		struct str line = str_cut(&text, '\n');
 
 		for (size_t i = 0; i < sizeof(all); i++) {
-			struct str rest = line;
-			size_t n = 0;
+			size_t n = count_of(line, all[i]);
 
-			while (str_find(rest, all[i]) < rest.n) {
-				str_cut(&rest, all[i]);
-				n++;
-			}
 			if (n > most)
 				best = all[i];
 			most = n > most ? n : most;

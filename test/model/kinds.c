@@ -5,6 +5,7 @@
  */
 #include "calls.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -139,6 +140,7 @@ try_raised(struct model *m, struct call *c)
 		err = check_account(a, sum);
 	if (err != OK)
 		return err;
+	assert(a);
 	strcpy(id, "raised:");
 	source_text(m, a->source, id + strlen(id), 32);
 	enter(m, c,
@@ -178,6 +180,7 @@ try_allocated(struct model *m, struct call *c)
 		err = check_account(a, sum);
 	if (err != OK)
 		return err;
+	assert(a);
 	snprintf(id, sizeof(id), "alloc:%s:d%d", party_codes[c->log], n);
 	shift.from = a->balance;
 	shift.to = model_balance(m, c->log, id, a->source, sum.currency);
@@ -338,6 +341,7 @@ try_received(struct model *m, struct call *c)
 		err = check_account(a, sum);
 	if (err != OK)
 		return err;
+	assert(a);
 	m->n_transfers[owner] = max_int(m->n_transfers[owner], n + 1);
 	snprintf(id, sizeof(id), "from:%s", party_codes[owner]);
 	shift = (struct shift){ model_balance(m, c->log, id, a->source,
@@ -382,6 +386,7 @@ try_paid(struct model *m, struct call *c)
 		err = check_account(a, sum);
 	if (err != OK)
 		return err;
+	assert(a);
 	shift.from = a->balance;
 	shift.to = model_balance(m, c->log, id, a->source, sum.currency);
 	if ((err = shift_check(&shift)) != OK)

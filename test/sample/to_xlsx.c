@@ -1,10 +1,11 @@
 /*
  * to_xlsx FROM.csv TO.xlsx: the same table as a workbook.  A cell that is a
- * plain number becomes one, 2021年3月4日 and 2021-03-04 become dates, so that
- * the reader meets what spreadsheets write.
+ * plain number becomes one and 2021年3月4日 a date, so that the reader meets
+ * what spreadsheets write.
  */
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 #include <xlsxwriter.h>
 
 #include "base/limits.h"
@@ -23,11 +24,13 @@ is_number(const char *text)
 static bool
 is_date(const char *text, lxw_datetime *ret)
 {
-	char end;
-	int n = sscanf(text, "%4d年%2d月%2d日%c", &ret->year, &ret->month,
-	    &ret->day, &end);
+	struct tm day = { 0 };
+	const char *end = strptime(text, "%Y年%m月%d日", &day);
 
-	return n == 3 && ret->month <= 12 && ret->day <= 28;
+	ret->year = 1900 + day.tm_year;
+	ret->month = day.tm_mon + 1;
+	ret->day = day.tm_mday;
+	return end && *end == '\0';
 }
 
 static void

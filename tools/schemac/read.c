@@ -300,7 +300,7 @@ static void
 first_line(const struct reader *r, const char *key, char *line)
 {
 	static const char *const numbered[] = { "event", "error", "role",
-		"control", NULL };
+		"control", "currency", NULL };
 	struct schema *s = r->schema;
 	struct block *b = &s->blocks[s->n];
 
