@@ -420,17 +420,11 @@ rule_funds_allocated_2(struct book *b, const struct event *ev)
 	struct row_budget_line line;
 	struct row_quota quota;
 	struct move move = { 0 };
-	enum err err = need_own(b, ev, "allocation", o->allocation);
+	enum err err = allocation_check(b, ev, o->allocation, o->to);
 
-	if (err != OK)
-		return err;
-	if (rows_find(b, ROW_ALLOCATION, &row))
-		return no(b, ERR_DUPLICATE, "allocation", "%.*s",
-		    STR_ARG(o->allocation));
-	if (str_eq(o->to, ev->log))
-		return no(b, ERR_NOT_COUNTERPARTY, "to", "≠ %.*s",
-		    STR_ARG(ev->log));
-	if ((err = check_line(b, ev, &line, &quota)) == OK)
+	if (err == OK)
+		err = check_line(b, ev, &line, &quota);
+	if (err == OK)
 		err = effect_check(b, ev, ev, false, &move);
 	if (err != OK)
 		return err;

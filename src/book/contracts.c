@@ -29,6 +29,20 @@ contract_need(struct book *b, struct str log, struct str id,
 	return no(b, ERR_NOT_FOUND, "contract", "%.*s", STR_ARG(id));
 }
 
+/* The same, in STATE, for another person than who signed it. */
+static enum err
+need_turn(struct book *b, const struct event *ev, struct str id,
+    const char *state, struct row_contract *ret)
+{
+	enum err err = contract_need(b, ev->log, id, ret);
+
+	if (err == OK)
+		err = need_other_person(b, ev, ret->idx, ret->author);
+	if (err == OK && !str_eq(ret->state, str_from(state)))
+		err = no(b, ERR_STATE, "contract", "%.*s", STR_ARG(ret->state));
+	return err;
+}
+
 struct row_quota
 contract_quota(struct book *b, const struct row_contract *c)
 {
@@ -201,14 +215,10 @@ rule_contract_changed(struct book *b, const struct event *ev)
 	struct row_contract row;
 	struct row_quota own, budget;
 	struct money more;
-	enum err err = contract_need(b, ev->log, o->contract, &row);
+	enum err err = need_turn(b, ev, o->contract, "signed", &row);
 
-	if (err == OK)
-		err = need_other_person(b, ev, row.idx, row.author);
 	if (err != OK)
 		return err;
-	if (!str_is(row.state, "signed"))
-		return no(b, ERR_STATE, "contract", "%.*s", STR_ARG(row.state));
 	if ((err = money_positive(b, o->amount, "amount")) != OK)
 		return err;
 	own = contract_quota(b, &row);
@@ -235,13 +245,9 @@ rule_progress_certified(struct book *b, const struct event *ev)
 	enum err err = need_own(b, ev, "certificate", o->certificate);
 
 	if (err == OK)
-		err = contract_need(b, ev->log, o->contract, &row);
-	if (err == OK)
-		err = need_other_person(b, ev, row.idx, row.author);
+		err = need_turn(b, ev, o->contract, "signed", &row);
 	if (err != OK)
 		return err;
-	if (!str_is(row.state, "signed"))
-		return no(b, ERR_STATE, "contract", "%.*s", STR_ARG(row.state));
 	if ((err = money_positive(b, o->value, "value")) != OK)
 		return err;
 	whole = (struct row_quota){ .most = row.amount };
@@ -260,15 +266,13 @@ rule_contract_accepted(struct book *b, const struct event *ev)
 {
 	const struct ev_contract_accepted *o = ev->body;
 	struct row_contract row;
-	enum err err = contract_need(b, ev->log, o->contract, &row);
+	enum err err = need_turn(b, ev, o->contract, "signed", &row);
 
-	if (err == OK)
-		err = need_other_person(b, ev, row.idx, row.author);
 	if (err == OK)
 		err = need_not_certifier(b, ev, &row);
 	if (err != OK)
 		return err;
-	if (!str_is(row.state, "signed") || row.certified.minor == 0)
+	if (row.certified.minor == 0)
 		return no(b, ERR_STATE, "contract", "%.*s", STR_ARG(row.state));
 	if ((err = need_order(b, "day", row.day, o->day)) != OK)
 		return err;
@@ -284,14 +288,10 @@ rule_contract_settled(struct book *b, const struct event *ev)
 	const struct ev_contract_settled *o = ev->body;
 	struct row_contract row;
 	struct row_quota own, whole, budget;
-	enum err err = contract_need(b, ev->log, o->contract, &row);
+	enum err err = need_turn(b, ev, o->contract, "accepted", &row);
 
-	if (err == OK)
-		err = need_other_person(b, ev, row.idx, row.author);
 	if (err != OK)
 		return err;
-	if (!str_is(row.state, "accepted"))
-		return no(b, ERR_STATE, "contract", "%.*s", STR_ARG(row.state));
 	if ((err = money_positive(b, o->amount, "amount")) != OK)
 		return err;
 	own = contract_quota(b, &row);

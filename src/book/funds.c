@@ -107,12 +107,29 @@ rule_funds_raised(struct book *b, const struct event *ev)
 	return OK;
 }
 
-static enum err
-need_other(struct book *b, const struct event *ev, struct str party)
+struct str
+account_source(struct book *b, struct str log, struct str account)
 {
-	if (!str_eq(party, ev->log))
-		return OK;
-	return no(b, ERR_NOT_COUNTERPARTY, "to", "≠ %.*s", STR_ARG(ev->log));
+	struct row_account row = { .log = log, .account = account };
+
+	rows_find(b, ROW_ACCOUNT, &row);
+	return row.source;
+}
+
+enum err
+allocation_check(struct book *b, const struct event *ev, struct str id,
+    struct str to)
+{
+	struct row_allocation row = { .log = ev->log, .allocation = id };
+	enum err err = need_own(b, ev, "allocation", id);
+
+	if (err != OK)
+		return err;
+	if (rows_find(b, ROW_ALLOCATION, &row))
+		return no(b, ERR_DUPLICATE, "allocation", "%.*s", STR_ARG(id));
+	if (str_eq(to, ev->log))
+		return no(b, ERR_NOT_COUNTERPARTY, "to", "≠ %.*s", STR_ARG(to));
+	return OK;
 }
 
 enum err
@@ -123,14 +140,9 @@ rule_funds_allocated(struct book *b, const struct event *ev)
 		.allocation = o->allocation };
 	struct row_account account;
 	struct move move = { 0 };
-	enum err err = need_own(b, ev, "allocation", o->allocation);
+	enum err err = allocation_check(b, ev, o->allocation, o->to);
 
-	if (err != OK)
-		return err;
-	if (rows_find(b, ROW_ALLOCATION, &row))
-		return no(b, ERR_DUPLICATE, "allocation", "%.*s",
-		    STR_ARG(o->allocation));
-	if ((err = need_other(b, ev, o->to)) == OK)
+	if (err == OK)
 		err = account_need(b, ev, o->account, o->amount, &account);
 	if (err == OK)
 		err = effect_check(b, ev, ev, false, &move);

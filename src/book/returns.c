@@ -95,23 +95,19 @@ rule_funds_return_received(struct book *b, const struct event *ev)
 struct move
 move_of_return(struct book *b, const struct event *v)
 {
-	struct row_account account = { .log = v->log };
-
 	if (v->type->kind == EV_FUNDS_RETURNED) {
 		const struct ev_funds_returned *o = v->body;
 
-		account.account = o->account;
-		rows_find(b, ROW_ACCOUNT, &account);
 		return (struct move){ o->account, joined(b, "returned:", o->to),
-			account.source, o->amount, o->day };
+			account_source(b, v->log, o->account), o->amount,
+			o->day };
 	}
 	if (v->type->kind == EV_FUNDS_RETURN_RECEIVED) {
 		const struct ev_funds_return_received *o = v->body;
 
-		account.account = o->account;
-		rows_find(b, ROW_ACCOUNT, &account);
 		return (struct move){ joined(b, "back:", id_party(o->refund)),
-			o->account, account.source, o->amount, o->day };
+			o->account, account_source(b, v->log, o->account),
+			o->amount, o->day };
 	}
 	return (struct move){ 0 };
 }

@@ -203,6 +203,15 @@ struct move move_of_return(struct book *b, const struct event *v);
 enum err account_need(struct book *b, const struct event *ev, struct str id,
     struct money amount, struct row_account *ret_account);
 
+/* The source of an account of LOG; empty if there is no such account. */
+struct str account_source(struct book *b, struct str log, struct str account);
+
+/*
+ * May EV allocate to TO under ID: ID is EV's own and new, TO another party?
+ */
+enum err allocation_check(struct book *b, const struct event *ev, struct str id,
+    struct str to);
+
 /* What funds.sent says, of whatever version of the kind. */
 struct sending {
 	struct str transfer;

@@ -31,15 +31,6 @@ voucher_wait(struct book *b, const struct event *ev, struct str subject,
 	rows_put(b, ROW_VOUCHER, &row);
 }
 
-static struct str
-source_of(struct book *b, struct str log, struct str account)
-{
-	struct row_account row = { .log = log, .account = account };
-
-	rows_find(b, ROW_ACCOUNT, &row);
-	return row.source;
-}
-
 static struct move
 move_of_sent(struct book *b, struct str log, struct str allocation,
     struct str to, struct money amount, struct day day)
@@ -67,7 +58,7 @@ move_of_allocated(struct book *b, struct str log, struct str allocation,
     struct str account, struct money amount, struct day day)
 {
 	return (struct move){ account, joined(b, "alloc:", allocation),
-		source_of(b, log, account), amount, day };
+		account_source(b, log, account), amount, day };
 }
 
 static struct move
@@ -91,7 +82,7 @@ move_of(struct book *b, const struct event *v)
 	switch (v->type->kind) {
 	case EV_FUNDS_RAISED: {
 		const struct ev_funds_raised *o = v->body;
-		struct str source = source_of(b, log, o->account);
+		struct str source = account_source(b, log, o->account);
 
 		return (struct move){ joined(b, "raised:", source), o->account,
 			source, o->amount, day };
@@ -126,15 +117,15 @@ move_of(struct book *b, const struct event *v)
 		const struct ev_funds_received *o = v->body;
 
 		return (struct move){ joined(b, "from:", id_party(o->transfer)),
-			o->account, source_of(b, log, o->account), o->amount,
-			day };
+			o->account, account_source(b, log, o->account),
+			o->amount, day };
 	}
 	case EV_FUNDS_PAID: {
 		const struct ev_funds_paid *o = v->body;
 
 		return (struct move){ o->account,
 			joined(b, "paid:", o->project),
-			source_of(b, log, o->account), o->amount, day };
+			account_source(b, log, o->account), o->amount, day };
 	}
 	case EV_FUNDS_ALLOCATED_2: {
 		const struct ev_funds_allocated_2 *o = v->body;
