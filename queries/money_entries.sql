@@ -12,7 +12,7 @@ WITH entry AS (
     CASE WHEN e.is_open = 1 THEN COALESCE(p.name, '') ELSE '' END
       AS project_name,
     e.stage AS stage, e.source AS source, e.currency AS currency,
-    e.amount AS amount, e.agreed AS agreed
+    e.amount AS amount, e.state AS state
   FROM money_entry e
   LEFT JOIN open_project p ON p.project = e.project
   WHERE ($1 = '' OR e.log = $1) AND ($2 = '' OR e.source = $2)
@@ -22,7 +22,7 @@ line AS (
   SELECT log, idx, day, subject, other, project, MIN(project_name)
       AS project_name, stage, source, currency,
     COUNT(*) AS n, CAST(SUM(amount) AS BIGINT) AS amount,
-    CAST(SUM(agreed) AS BIGINT) AS agreed
+    MIN(state) AS state
   FROM entry
   GROUP BY log, idx, day, subject, other, project, stage, source, currency)
 SELECT l.log, COALESCE(a.name, ''), l.idx, l.n, l.day, l.stage, l.subject,
@@ -40,8 +40,7 @@ SELECT l.log, COALESCE(a.name, ''), l.idx, l.n, l.day, l.stage, l.subject,
   CASE WHEN l.stage = 'received' THEN l.amount WHEN l.stage = 'paid' THEN -l.amount
     ELSE 0 END,
   CASE WHEN l.stage IN ('received', 'paid') THEN l.currency ELSE '' END,
-  CASE WHEN l.idx < 0 THEN 'closed' WHEN l.agreed = l.amount THEN 'agreed'
-    WHEN l.agreed = 0 THEN 'one_side' ELSE 'partly' END,
+  CASE WHEN l.idx < 0 THEN 'closed' ELSE l.state END,
   COALESCE(s.basis, '')
 FROM line l
 LEFT JOIN known_party a ON a.party = l.log

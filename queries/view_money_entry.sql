@@ -9,24 +9,26 @@ CREATE VIEW money_entry AS
 WITH entry AS (
   SELECT 'raised' AS stage, p.log AS log, p.idx AS idx, p.source AS source,
     '' AS project, p.from_account AS subject, '' AS other, p.day AS day,
-    p.amount_currency AS currency, p.amount AS amount, 0 AS agreed
+    p.amount_currency AS currency, p.amount AS amount, 0 AS agreed,
+    'one_side' AS state
   FROM posting p
   WHERE SUBSTR(p.from_account, 1, 7) = 'raised:'
   UNION ALL
   SELECT 'raised', p.log, p.idx, p.source, '', p.to_account, '', p.day,
-    p.amount_currency, -p.amount, 0
+    p.amount_currency, -p.amount, 0, 'one_side'
   FROM posting p
   WHERE SUBSTR(p.to_account, 1, 7) = 'raised:'
   UNION ALL
   SELECT 'allocated', a.log, a.idx, a.source, a.project, a.allocation,
-    a.with_party, a.day, a.amount_currency, a.amount, 0
+    a.with_party, a.day, a.amount_currency, a.amount, 0, 'one_side'
   FROM allocation a
   LEFT JOIN voucher v ON v.log = a.log AND v.idx = a.idx
   WHERE COALESCE(v.state, 'live') = 'live'
   UNION ALL
   SELECT 'sent', m.first_log, m.first_idx, m.source, m.project, m.subject,
     m.second_log, m.day, m.currency, m.amount,
-    CASE WHEN m.state = 'agreed' THEN m.amount ELSE 0 END
+    CASE WHEN m.state = 'agreed' THEN m.amount ELSE 0 END,
+    CASE WHEN m.state IN ('agreed', 'differs') THEN m.state ELSE 'one_side' END
   FROM matched m
   WHERE m.kind = 'transfer' AND m.first_state = 'live'
   UNION ALL
@@ -34,12 +36,13 @@ WITH entry AS (
     CASE WHEN m.second_project = '' THEN m.project ELSE m.second_project END,
     m.subject, m.first_log, m.second_day, m.second_currency,
     m.second_amount,
-    CASE WHEN m.state = 'agreed' THEN m.second_amount ELSE 0 END
+    CASE WHEN m.state = 'agreed' THEN m.second_amount ELSE 0 END,
+    CASE WHEN m.state IN ('agreed', 'differs') THEN m.state ELSE 'one_side' END
   FROM matched m
   WHERE m.kind = 'transfer' AND m.second_state = 'live'
   UNION ALL
   SELECT 'paid', v.log, v.idx, v.source, v.project, v.payment, '', v.day,
-    v.amount_currency, v.amount, 0
+    v.amount_currency, v.amount, 0, 'one_side'
   FROM payment v
   WHERE v.state = 'live'),
 era AS (
@@ -63,6 +66,7 @@ dated AS (
 SELECT m.stage AS stage, m.log AS log, m.idx AS idx, m.source AS source,
   m.project AS project, m.subject AS subject, m.other AS other, m.day AS day,
   m.currency AS currency, m.amount AS amount, m.agreed AS agreed,
+  m.state AS state,
   CASE WHEN d.log IS NULL THEN 0 ELSE 1 END AS is_open,
   CASE WHEN m.day = 0 THEN '' ELSE CAST(m.yy AS TEXT) END AS year,
   CASE WHEN m.day = 0 THEN '' ELSE CAST(m.yy AS TEXT) || '-'

@@ -99,8 +99,9 @@ put_lines(struct buf *out, struct str s, enum lang lang)
 	}
 }
 
+/* The month that DAY is in. */
 static void
-put_day_words(struct buf *out, struct day day, enum lang lang)
+put_month(struct buf *out, struct day day, enum lang lang)
 {
 	static const char *const months[] = { "January", "February", "March",
 		"April", "May", "June", "July", "August", "September",
@@ -110,9 +111,22 @@ put_day_words(struct buf *out, struct day day, enum lang lang)
 	day_to_date(day, &year, &month, &of_month);
 	assert(month >= 1 && month <= 12);
 	if (lang == LANG_EN)
-		buf_printf(out, "%d %s %d", of_month, months[month - 1], year);
+		buf_printf(out, "%s %d", months[month - 1], year);
 	else
-		buf_printf(out, "%d年%d月%d日", year, month, of_month);
+		buf_printf(out, "%d年%d月", year, month);
+}
+
+static void
+put_day_words(struct buf *out, struct day day, enum lang lang)
+{
+	int year, month, of_month;
+
+	day_to_date(day, &year, &month, &of_month);
+	if (lang == LANG_EN)
+		buf_printf(out, "%d ", of_month);
+	put_month(out, day, lang);
+	if (lang != LANG_EN)
+		buf_printf(out, "%d日", of_month);
 }
 
 static void
@@ -122,6 +136,10 @@ put_day(struct buf *out, struct day day, enum page_context context,
 	if (filter == FILTER_ISO || context == CONTEXT_ISO ||
 	    context == CONTEXT_URL) {
 		day_put(out, day);
+		return;
+	}
+	if (filter == FILTER_MONTH) {
+		put_month(out, day, lang);
 		return;
 	}
 	if (context != CONTEXT_TEXT || filter == FILTER_PLAIN) {

@@ -22,12 +22,28 @@ const viewports = {
 	print: { width: 794, height: 1123 },
 };
 
+/* What official tables are printed on. */
+const landscape = { width: 1123, height: 794 };
+
 /* Each kind of public page; an address that is a pattern is looked up. */
 const publicPages = {
 	home: '/',
 	money: '/money',
 	transit: '/money/transit',
 	source: '/source/zhongshan:S-PLAN',
+	budget: '/budget/zhongshan:YS-2020',
+	contract: '/contract/gongbujiangda:HT-2020-01',
+	application: '/application/gongbujiangda:SQ-2020-01',
+	accounts: '/money/accounts',
+	bank: '/money/bank',
+	reconciliations: '/money/reconciliations',
+	years: '/money/years',
+	corrections: '/corrections',
+	reports: '/reports',
+	'report-source': '/report/fund_source',
+	'report-entries': '/report/entries',
+	'report-card': '/report/project_card',
+	'report-balance': '/report/trial_balance?unit=wan',
 	programme: '/programme',
 	project: '/p/gongbujiangda:P-01',
 	place: '/t/gongbujiangda:zhula',
@@ -100,7 +116,8 @@ async function axeOf(page) {
 }
 
 async function look(page, url, lang, width, name) {
-	await page.setViewportSize(viewports[width]);
+	await page.setViewportSize(width === 'print' &&
+		name.startsWith('report-') ? landscape : viewports[width]);
 	await page.emulateMedia({ media: width === 'print' ? 'print' : 'screen' });
 	const answer = await page.goto(url);
 	const html = await answer.body();
@@ -122,7 +139,7 @@ async function look(page, url, lang, width, name) {
 async function readAsText(url, lang, name) {
 	await check(`${name} ${lang}: the same in a text browser`, async () => {
 		const { text: html } = await get(url, { 'accept-language': lang });
-		const h1 = /<h1>(.*?)<\/h1>/s.exec(html)[1].replace(/<[^>]*>/g, '');
+		const h1 = /<h1[^>]*>(.*?)<\/h1>/s.exec(html)[1].replace(/<[^>]*>/g, '');
 		const said = await command('w3m', '-dump', '-cols', '200', '-header',
 			`Accept-Language: ${lang}`, url);
 		const text = said.text.replace(/\s+/g, ' ');

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The demo: the source document on two nodes.  Both audits name exactly the
-# two planted differences and the money that is left idle; what is published is marked and cited; persons
-# stand only inside the article; nobody's words leave the node.
+# two planted differences; what is published is marked and cited; persons stand
+# only inside the article; nobody's words leave the node.
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 cd "$work" || exit 1
@@ -14,6 +14,9 @@ for node in zhongshan gongbujiangda; do
 		"$(cat "$root/test/golden/demo.audit")"
 	expect 0 'verified: ' sl -C "demo/$node" verify
 	same "findings of $node" "$(sl -C "demo/$node" report findings | wc -l)" 0
+	same "what both state of T-2017-04, differently, at $node" \
+		"$(sl --lang en -C "demo/$node" report project_card |
+			grep -c 'T-2017-04 .*the two records differ')" 2
 done
 
 # Rebuilt, exported, verified: by the policy of one alone, and countersigned.

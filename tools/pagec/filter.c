@@ -12,6 +12,7 @@ static const struct {
 } filters[] = {
 	{ "plain", "PLAIN", " money day name text " },
 	{ "iso", "ISO", " day " },
+	{ "month", "MONTH", " day " },
 	{ "code", "CODE", " money " },
 	{ "capitals", "CAPITALS", " money " },
 	{ "short", "SHORT", " hash " },

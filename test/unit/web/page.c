@@ -185,7 +185,7 @@ test_english(void **state)
 		"<input value=\"500,000.00 CNY\">",
 		"<textarea>note</textarea>",
 		"viewBox=\"0 0 1234567 10\"",
-		"<i>500,000.00 CNY 2017-10-27 27 October 2017 事物 abab",
+		"<i>500,000.00 CNY 2017-10-27 October 2017 27 October 2017 事物 abab",
 		(" abababababab 1,234,567 <time "
 		 "datetime=\"1970-01-15T06:56:07Z\">"
 		 "1970-01-15 06:56 UTC</time> note</i>"),
