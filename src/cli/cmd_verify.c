@@ -1,12 +1,14 @@
 /*
  * verify: hashes, proofs and signatures of a book, an exported folder, a
- * served log, or one proof.  Never the rules: that is audit.
+ * served log, one proof, or the saved page of one.  Never the rules: that is
+ * audit.
  */
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "base/limits.h"
 #include "cli/cli.h"
+#include "cli/verify_page.h"
 #include "log/export.h"
 #include "merkle/proof.h"
 #include "sync/sync.h"
@@ -179,6 +181,8 @@ verify_outside(struct cli *cli, struct str what, const struct policy *policy)
 		return verify_url(cli, what, policy);
 	if (str_ends(what, STR(".tlog-proof")))
 		return verify_proof(cli, what, policy);
+	if (str_ends(what, STR(".html")) || str_ends(what, STR(".htm")))
+		return verify_page(cli, what, policy);
 	return verify_dir(cli, cli_cstr(cli, what), policy);
 }
 

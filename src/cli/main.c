@@ -38,7 +38,7 @@ static const struct command_info {
 	    "核对一份表格的合计、小计和占比",
 	    "add up the totals and shares of a table" },
 	{ "verify", cmd_verify,
-	    "verify [BOOK|DIR|URL|FILE.tlog-proof] [--policy FILE] [--entry FILE]",
+	    "verify [BOOK|DIR|URL|FILE.tlog-proof|PAGE.html] [--policy FILE] [--entry FILE]",
 	    "只核对哈希、证明和签名",
 	    "check hashes, proofs and signatures only" },
 	{ "audit", cmd_audit, "audit", "核对全部：日志、规则、每一行",

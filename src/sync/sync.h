@@ -133,6 +133,20 @@ enum err sync_download(sync_fetch_fn *fetch, void *ctx, const char *dir,
 enum err sync_proof(struct db *db, struct str party, int64_t index,
     struct arena *a, struct str *ret_proof);
 
+/*
+ * A policy without addresses: the log's key, and the witnesses, any of whom
+ * is enough.  A witness is named as its key is.
+ */
+void sync_keys_put(struct buf *out, const struct note_key *log,
+    const struct note_key *witnesses, size_t n);
+
+/*
+ * sync_keys_put() of what is needed to check PROOF, of PARTY's log: the keys
+ * of those witnesses of our peers who have signed it.
+ */
+enum err sync_proof_policy(struct db *db, struct str party, struct str proof,
+    struct arena *a, struct str *ret_policy);
+
 /* A sync_write_fn for a process with no writer thread: CTX is the node. */
 sync_write_fn sync_write_direct;
 

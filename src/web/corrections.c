@@ -28,7 +28,7 @@ words_unless_choice(struct visit *v, const struct field *f, const void *body)
 {
 	if (f->type == FIELD_CHOICE)
 		return STR("");
-	return give_words(v, f, field_of(f, body));
+	return give_words(v->a, v->lang, f, field_of(f, body));
 }
 
 /* A line for each field that differs between BEFORE and NOW. */

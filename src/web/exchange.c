@@ -17,13 +17,16 @@ static const char *const header_names[N_WEB_HEADERS] = { "Host", "Accept",
 	"Accept-Language", "Authorization", "Content-Type", "Cookie",
 	"Idempotency-Key", "If-None-Match", "Origin", "Sec-Fetch-Site" };
 
+#define POLICY                                                                 \
+	"default-src 'none'; style-src 'self'; img-src 'self' data:; "         \
+	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+#define SCRIPT_POLICY POLICY "; script-src 'self'"
+
 /* On every answer.  Pages need nothing but their own style and images. */
 static const struct {
 	const char *name, *value;
 } security_headers[] = {
-	{ "Content-Security-Policy",
-	    "default-src 'none'; style-src 'self'; img-src 'self' data:; "
-	    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'" },
+	{ "Content-Security-Policy", POLICY },
 	{ "X-Content-Type-Options", "nosniff" },
 	{ "Referrer-Policy", "same-origin" },
 	{ "Cross-Origin-Opener-Policy", "same-origin" },
@@ -120,6 +123,13 @@ add_headers(struct conn *c, const struct web_response *r,
 	for (size_t i = 0; i < n; i++)
 		MHD_add_response_header(to, security_headers[i].name,
 		    security_headers[i].value);
+	/* Another policy beside the first can only forbid more: it instead. */
+	if (r->has_script) {
+		MHD_del_response_header(to, security_headers[0].name,
+		    security_headers[0].value);
+		MHD_add_response_header(to, security_headers[0].name,
+		    SCRIPT_POLICY);
+	}
 	if (has_body(r->status))
 		MHD_add_response_header(to, "Content-Type",
 		    r->type.n ? z(a, r->type) : "text/html; charset=utf-8");

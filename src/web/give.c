@@ -11,9 +11,10 @@
 #include "web/site.h"
 
 struct str
-give_words(struct visit *v, const struct field *f, const void *at)
+give_words(struct arena *a, enum lang lang, const struct field *f,
+    const void *at)
 {
-	struct buf out = { .arena = v->a };
+	struct buf out = { .arena = a };
 
 	if (f->type == FIELD_MONEY) {
 		const struct money *m = at;
@@ -21,7 +22,7 @@ give_words(struct visit *v, const struct field *f, const void *at)
 		money_put_grouped(&out, *m);
 		buf_printf(&out, " %s", m->currency);
 	} else {
-		words_put_value(&out, f, at, v->lang);
+		words_put_value(&out, f, at, lang);
 	}
 	return buf_ok(&out) ? buf_str(&out) : STR("");
 }
@@ -35,10 +36,10 @@ is_left_out(const struct field *f, const void *at)
 	return !must_be && field_is_absent(f, at);
 }
 
-/* The fields of S that are there; salts are nobody's business. */
-static size_t
-tell(struct visit *v, const struct shape *s, const void *body,
-    struct given_told *rows)
+/* Salts are nobody's business. */
+size_t
+give_told(struct arena *a, enum lang lang, const struct shape *s,
+    const void *body, struct given_told *rows)
 {
 	size_t n = 0;
 
@@ -48,11 +49,11 @@ tell(struct visit *v, const struct shape *s, const void *body,
 
 		if ((f->flags & FIELD_SALT) || is_left_out(f, at))
 			continue;
-		rows[n].label = str_from(field_label(f, v->lang));
+		rows[n].label = str_from(field_label(f, lang));
 		if (f->type == FIELD_CHOICE)
 			rows[n++].choice = *(const struct str *)at;
 		else
-			rows[n++].value = give_words(v, f, at);
+			rows[n++].value = give_words(a, lang, f, at);
 	}
 	return n;
 }
@@ -77,9 +78,9 @@ give_entry(struct visit *v, struct page_request *page, const struct reading *r,
 		.own_signature = r->leaf.signatures.n > 0 };
 	assert(t || !r->body);
 	if (t && r->body && (r->is_public || with_closed))
-		n = tell(v, &t->open, r->body, told);
+		n = give_told(v->a, v->lang, &t->open, r->body, told);
 	if (t && r->body && with_closed && t->closed.n_fields)
-		n += tell(v, &t->closed, r->body, told + n);
+		n += give_told(v->a, v->lang, &t->closed, r->body, told + n);
 	page_give(page, "leaf", GIVEN_LEAF, leaf, 1);
 	page_give(page, "told", GIVEN_TOLD, told, n);
 	return OK;

@@ -127,21 +127,32 @@ file_named(const char *name)
 	return f->name ? f : NULL;
 }
 
-void
-public_style(struct visit *v)
+static void
+send_file(struct visit *v, const char *name, const char *type)
 {
-	const struct file_text *f = file_named("pages/style.css");
+	const struct file_text *f = file_named(name);
 	struct buf etag = { .arena = v->a };
 
 	if (!f) {
-		visit_fail(v, ERR_NOT_FOUND, "path", "style.css");
+		visit_fail(v, ERR_NOT_FOUND, "path", name);
 		return;
 	}
 	buf_printf(&etag, "\"%.*s\"", STR_ARG(v->site->build));
-	visit_text(v, 200, "text/css; charset=utf-8",
-	    (struct str){ f->text, f->n });
+	visit_text(v, 200, type, (struct str){ f->text, f->n });
 	v->response->cache = STR("public, max-age=3600");
 	v->response->etag = buf_str(&etag);
+}
+
+void
+public_style(struct visit *v)
+{
+	send_file(v, "pages/style.css", "text/css; charset=utf-8");
+}
+
+void
+public_script(struct visit *v)
+{
+	send_file(v, "pages/verify.js", "text/javascript; charset=utf-8");
 }
 
 /* A demo is for nobody's index; the desk never is. */

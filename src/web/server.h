@@ -60,6 +60,7 @@ struct web_response {
 	struct str body;
 	struct pair headers[WEB_RESPONSE_HEADERS_MAX]; /* others */
 	size_t n_headers;
+	bool has_script; /* the page has a script of ours */
 	int file_fd; /* not 0: send FILE_SIZE bytes of it instead of BODY, */
 	int64_t file_size; /* and close it */
 };

@@ -161,9 +161,10 @@ enum err visit_generation(struct visit *v, int64_t *ret);
 typedef void visit_fn(struct visit *v);
 visit_fn public_page;
 visit_fn public_style;
+visit_fn public_script;
 visit_fn public_robots;
 visit_fn public_health;
-visit_fn proofs_get; /* /proof/<party>/<index>.tlog-proof|.entry */
+visit_fn proofs_get; /* /proof/<party>/<index>[.tlog-proof|.entry|.svg] */
 visit_fn logs_any;   /* /log/..., /witness/... */
 visit_fn logs_policy;
 visit_fn objections_get; /* /object */
@@ -177,13 +178,21 @@ bool reports_send(struct visit *v);
 enum err reports_give_list(struct visit *v, struct page_request *page);
 enum err reports_give(struct visit *v, struct page_request *page);
 
+/* ---- proofs.c ---- */
+
 void proofs_send(struct visit *v, struct str party, int64_t index);
 
 /* What the program itself gives to the pages of the public. */
 enum err give_public(struct visit *v, struct page_request *page);
 
 /* One value for people. */
-struct str give_words(struct visit *v, const struct field *f, const void *at);
+struct str give_words(struct arena *a, enum lang lang, const struct field *f,
+    const void *at);
+
+/* The fields of BODY that are there, into ROWS; how many. */
+struct given_told;
+size_t give_told(struct arena *a, enum lang lang, const struct shape *s,
+    const void *body, struct given_told *rows);
 
 /*
  * `changes`: the corrections about SUBJECT, or in the history of entry INDEX

@@ -257,6 +257,7 @@ static const struct route {
 	{ "/desk/", desk_any, desk_any },
 	{ "/object", objections_get, objections_post },
 	{ "/style.css", public_style, NULL },
+	{ "/verify.js", public_script, NULL },
 	{ "/robots.txt", public_robots, NULL },
 	{ "/healthz", public_health, NULL },
 };

@@ -55,6 +55,7 @@ const publicPages = {
 	transfer: '/transfer/zhongshan:T-2017-04',
 	'in-transit': '/transfer/zhongshan:T-2020-01',
 	entry: '/v/zhongshan/127',
+	proof: '/proof/zhongshan/127',
 	people: '/people',
 	goods: '/goods',
 	promises: '/promises',

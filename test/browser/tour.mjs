@@ -304,6 +304,36 @@ async function stranger() {
 		entry = await download(page, page.locator('main a[href$=".entry"]'),
 			'tour.entry');
 	});
+	await check('the page of the proof checks itself, and is saved', async () => {
+		const link = `/proof/${sent.log}/${sent.index}`;
+		await page.click(`main a[href="${link}"]`);
+		const checked = await page.waitForSelector('html[data-checked]');
+		const told = await checked.getAttribute('data-checked');
+		need(told === 'true true true true', told);
+		need(await page.locator('.checks .yes:visible').count() === 4,
+			'not four ticks');
+		writeFileSync(workFile('saved.html'), await page.content());
+		const code = await fetch(`${city.url}${link}.svg`);
+		await page.setContent(await code.text());
+		await page.locator('svg').screenshot({ path: workFile('code.png') });
+	});
+	await check('sunledger verify accepts the saved page', async () => {
+		const policy = workFile('served.policy');
+		const served = await fetch(`${city.url}/policy`);
+		writeFileSync(policy, await served.text());
+		const said = await command(program, '--lang', 'en', 'verify',
+			workFile('saved.html'), '--policy', policy);
+		need(said.code === 0 && said.text.includes('as published'),
+			said.text);
+	});
+	await check('and the proof that is read from the QR code', async () => {
+		const read = await command('zbarimg', '--nodbus', '--raw', '-q', '-Sbinary',
+			workFile('code.png'));
+		writeFileSync(workFile('code.tlog-proof'), `${read.text.trim()}\n`);
+		const said = await command(program, 'verify',
+			workFile('code.tlog-proof'), '--policy', city.policy);
+		need(said.code === 0, `${said.text} ${read.text}`);
+	});
 	await check('sunledger verify accepts the proof', async () => {
 		const said = await command(program, 'verify', proof, '--policy',
 			city.policy, '--entry', entry);

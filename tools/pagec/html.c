@@ -34,7 +34,8 @@ add(char *to, size_t cap, char c, struct place at)
 static void
 tag_named(const struct html *h, struct place at)
 {
-	if (is_among(h->tag, "script style iframe object embed base"))
+	if (is_among(h->tag, "style iframe object embed base") ||
+	    (strcmp(h->tag, "script") == 0 && !h->is_own_script))
 		die_at(at,
 		    "<%s> is not allowed: the policy of the pages "
 		    "refuses it",
@@ -71,11 +72,25 @@ tag_ends(struct html *h)
 	h->attribute[0] = '\0';
 }
 
+/* <script src="/name.js" defer></script> is a file of ours, and no more. */
+static int
+is_own_script(const char *rest)
+{
+	static const char start[] = "<script src=\"/";
+	const char *end = strstr(rest, ".js\" defer></script>");
+	size_t n = strlen(start);
+
+	return strncmp(rest, start, n) == 0 && end &&
+	    strspn(rest + n, "abcdefghijklmnopqrstuvwxyz") ==
+	    (size_t)(end - rest) - n;
+}
+
 static void
 feed_text(struct html *h, const char *rest, struct place at)
 {
 	if (*rest != '<')
 		return;
+	h->is_own_script = is_own_script(rest);
 	h->is_option = 0;
 	h->tag[0] = '\0';
 	h->has_name = 0;

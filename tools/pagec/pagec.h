@@ -82,6 +82,7 @@ struct html {
 	int has_name;  /* the tag had a name= attribute already */
 	int is_option; /* the text is an option's */
 	int is_pre;
+	int is_own_script;
 	int needs_space; /* a section began or ended here in a tag */
 };
 
