@@ -2,11 +2,9 @@
 # Proofs for strangers: the page of a proof is checked by its own script under
 # Node, and by the program when it is saved; a copy that somebody changed is
 # refused, and each change named.
-# shellcheck source-path=SCRIPTDIR source=lib.sh
-. "$(dirname "$0")/lib.sh"
-cd "$work" || exit 1
 # shellcheck source-path=SCRIPTDIR source=serving.sh
-. "$root/test/story/serving.sh"
+. "$(dirname "$0")/serving.sh"
+cd "$work" || exit 1
 
 expect 0 'gongbujiangda' sl demo demo
 serve demo/zhongshan
@@ -20,6 +18,7 @@ expect 0 '' sl -C demo/gongbujiangda follow "$city/" --policy city.policy
 
 # The text of <pre id=$1> in page $2, as a browser has it.
 pre() {
+	# shellcheck disable=SC2016 # a script, not words of the shell
 	node -e '
 		const page = require("fs").readFileSync(process.argv[2], "utf8");
 		const found = page.match(new RegExp(

@@ -1,12 +1,15 @@
 # shellcheck shell=bash
-# For stories in which books are served; sourced after lib.sh.
+# For stories in which books are served; lib.sh is in it.
 #
 #	serve BOOK [OPTION...]		serve it; every $sync_every [1] seconds it follows;
 #					its address is in $url
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 # A served program lets nobody trace it, which the leak checker would need.
 export ASAN_OPTIONS=${ASAN_OPTIONS:+$ASAN_OPTIONS:}detect_leaks=0
 wait_max=$((20 * ${SL_WAIT_SCALE:-1}))
 pids=()
+export url
 
 stop_all() {
 	kill "${pids[@]}" 2>/dev/null
