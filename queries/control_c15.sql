@@ -28,15 +28,25 @@ receipt AS (
   FROM taken t
   CROSS JOIN posting p
   WHERE p.log = t.log AND p.idx = t.idx AND p.day <= $1),
+moved AS (
+  SELECT p.log AS log, p.to_account AS account, p.source AS source,
+    p.amount AS amount
+  FROM asked g
+  CROSS JOIN posting p
+  CROSS JOIN account a
+  WHERE p.log = g.log AND p.day <= $1
+    AND a.log = p.log AND a.account = p.to_account
+  UNION ALL
+  SELECT p.log, p.from_account, p.source, -p.amount
+  FROM asked g
+  CROSS JOIN posting p
+  CROSS JOIN account a
+  WHERE p.log = g.log AND p.day <= $1
+    AND a.log = p.log AND a.account = p.from_account),
 held AS (
-  SELECT a.log AS log, a.account AS account, a.source AS source,
-    COALESCE((SELECT SUM(p.amount) FROM posting p
-      WHERE p.log = a.log AND p.to_account = a.account
-        AND p.source = a.source AND p.day <= $1), 0)
-    - COALESCE((SELECT SUM(p.amount) FROM posting p
-      WHERE p.log = a.log AND p.from_account = a.account
-        AND p.source = a.source AND p.day <= $1), 0) AS balance
-  FROM (SELECT DISTINCT log, account, source FROM receipt) a)
+  SELECT log, account, source, CAST(SUM(amount) AS BIGINT) AS balance
+  FROM moved
+  GROUP BY log, account, source)
 SELECT r.log, r.subject, r.idx,
   CASE WHEN d.log IS NULL THEN 0
     WHEN b.balance - r.later < r.amount THEN b.balance - r.later
