@@ -168,6 +168,7 @@ page() {
 }
 has 'the application' "$(page /application/county:Q1)" 'recipient office'
 has 'its contract' "$(page /contract/county:K1)" 'Bridge Works'
+has 'its steps' "$(page /contract/county:K1)" '>Progress certified</a>'
 has 'the township' "$(page /t/county:U1)" 'county:P1'
 has 'the project' "$(page /p/county:J1)" '/application/county:Q1'
 has 'what it gave back' "$(page /p/county:J1)" 'Given back, by source'
