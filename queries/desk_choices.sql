@@ -47,6 +47,17 @@ WHERE $2 = 'funds.return_received' AND f.kind = 'refund' AND f.slot = 'first'
     WHERE s.log = $1 AND s.kind = 'refund' AND s.subject = f.subject
       AND s.slot = 'second' AND s.state <> 'reversed')
 UNION ALL
+SELECT 'refund', h.subject, COALESCE(a.name, ''), q.most - q.used,
+  q.most_currency
+FROM half h
+JOIN quota q ON q.log = h.log AND q.quota = 'refund:' || h.subject
+LEFT JOIN known_party a ON a.party = h.with_party
+WHERE $2 = 'budget.changed.2' AND h.log = $1 AND h.kind = 'refund'
+  AND h.slot = 'second' AND h.state = 'live' AND q.most > q.used
+UNION ALL
+SELECT 'line', line, '', amount, amount_currency FROM bank_line
+WHERE $2 = 'bank.unmatched' AND log = $1 AND state = 'live' AND matched >= 0
+UNION ALL
 SELECT 'transfer', h.subject, '', h.amount, h.amount_currency
 FROM half h
 WHERE $2 = 'funds.returned' AND h.log = $1 AND h.kind = 'transfer'
@@ -127,7 +138,9 @@ JOIN quota q ON q.log = n.log AND q.quota = 'line:' || n.line
 JOIN budget b ON b.log = n.log AND b.budget = n.budget AND b.state = 'adopted'
 JOIN (SELECT 'funds.allocated.2' AS kind, 'line' AS input
   UNION ALL SELECT 'budget.changed', 'from_line'
-  UNION ALL SELECT 'budget.changed', 'to_line') i ON i.kind = $2
+  UNION ALL SELECT 'budget.changed', 'to_line'
+  UNION ALL SELECT 'budget.changed.2', 'from_line'
+  UNION ALL SELECT 'budget.changed.2', 'to_line') i ON i.kind = $2
 LEFT JOIN project p ON p.project = n.project
   AND SUBSTR(n.project, 1, LENGTH(p.log) + 1) = p.log || ':'
 WHERE n.log = $1 AND ($2 <> 'funds.allocated.2' OR n.bucket <> 'reserve')

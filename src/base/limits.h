@@ -39,7 +39,8 @@ enum {
 	SHEET_PART_MAX = 64 << 20,   /* bytes of a part of an XLSX, unpacked */
 	SHEET_STRINGS_MAX = 1 << 20, /* texts that cells share */
 	SHEET_STYLES_MAX = 64 << 10,
-	SHEET_DEPTH_MAX = 32,           /* elements within elements */
+	SHEET_DEPTH_MAX = 32, /* elements within elements */
+	TOGETHER_MAX = 64, /* bank lines, or vouchers, that one match names */
 	STATEMENT_BYTES_MAX = 64 << 20, /* of a bank's file */
 	STATEMENT_LINES_MAX = 100000,
 	STATEMENT_TEXT_MAX = 4096,  /* bytes of one text in it */

@@ -2,10 +2,12 @@
  * Chapter: the bank's side of an account: its balances and lines, matched
  * to the vouchers of the book (DOMAIN 2.3; controls C49, C50).
  *
- * What the bank says moves no money here.  A line and a voucher are matched
- * one to one; what is reversed frees the other.
+ * What the bank says moves no money here.  A line is matched to a voucher, or
+ * a person matches one to several of the other; what is reversed frees all.
  */
 #include "book/rows.h"
+
+#include <assert.h>
 
 #include "base/limits.h"
 #include "schema/controls.h"
@@ -161,36 +163,49 @@ effect_of(struct book *b, const struct event *v)
 	}
 }
 
-/* V is a voucher of money that has taken effect and has no line yet. */
+/*
+ * V is a voucher of money that has taken effect and has no line yet; FIELD
+ * names it.
+ */
 static enum err
 need_voucher(struct book *b, const struct event *v, const struct effect *effect,
-    struct row_bank_match *match)
+    const char *field, struct row_bank_match *match)
 {
 	struct row_voucher voucher = { .log = v->log, .idx = v->index };
 	enum err err;
 
 	if (effect->account.n == 0)
-		return no(b, ERR_STATE, "entry", "%s", v->type->open.name);
+		return no(b, ERR_STATE, field, "%s", v->type->open.name);
 	if ((err = need_effective(b, v, &voucher)) != OK)
 		return err;
 	if (str_eq(voucher.state, STR("waiting")))
-		return no(b, ERR_STATE, "entry", "%.*s",
-		    STR_ARG(voucher.state));
+		return no(b, ERR_STATE, field, "%.*s", STR_ARG(voucher.state));
 	if (rows_find(b, ROW_BANK_MATCH, match) && match->line.n)
-		return no(b, ERR_ALREADY_MATCHED, "entry", "%.*s",
+		return no(b, ERR_ALREADY_MATCHED, field, "%.*s",
 		    STR_ARG(match->line));
 	return OK;
 }
 
-/* Line and voucher say the same, within the limit of days (C49). */
+/* The days of a line and a voucher lie within the limit (C49). */
+static enum err
+need_near(struct book *b, struct str log, struct day line, struct day voucher,
+    const char *field)
+{
+	const struct control_type *control = &control_types[CONTROL_C49];
+	int64_t limit =
+	    parameter_value(b, log, control->parameter, control->fallback);
+	int64_t apart = (int64_t)line.n - voucher.n;
+
+	if (apart <= limit && -apart <= limit)
+		return OK;
+	return no(b, ERR_DAY_WINDOW, field, "%lld", (long long)limit);
+}
+
+/* Line and voucher say the same. */
 static enum err
 need_same(struct book *b, const struct row_bank_line *line,
     const struct effect *effect)
 {
-	const struct control_type *control = &control_types[CONTROL_C49];
-	int64_t limit = parameter_value(b, line->log, control->parameter,
-	    control->fallback);
-	int64_t apart = (int64_t)line->day.n - effect->day.n;
 	struct buf amount = { .arena = &b->arena };
 
 	if (!str_eq(line->account, effect->account))
@@ -202,9 +217,7 @@ need_same(struct book *b, const struct row_bank_line *line,
 		return no(b, ERR_AMOUNT_DIFFERS, "entry", "%.*s %.*s %s",
 		    STR_ARG(line->direction), STR_ARG(buf_str(&amount)),
 		    line->amount.currency);
-	if (apart > limit || -apart > limit)
-		return no(b, ERR_DAY_WINDOW, "entry", "%lld", (long long)limit);
-	return OK;
+	return need_near(b, line->log, line->day, effect->day, "entry");
 }
 
 enum err
@@ -226,7 +239,8 @@ rule_bank_matched(struct book *b, const struct event *ev)
 	if (err != OK)
 		return err;
 	effect = effect_of(b, &entry.event);
-	if ((err = need_voucher(b, &entry.event, &effect, &match)) != OK ||
+	if ((err = need_voucher(b, &entry.event, &effect, "entry", &match)) !=
+		OK ||
 	    (err = need_same(b, &line, &effect)) != OK)
 		return err;
 	line.entry = match.entry;
@@ -237,23 +251,276 @@ rule_bank_matched(struct book *b, const struct event *ev)
 	return OK;
 }
 
-/* Voucher ENTRY and its line, if it has one, know no more of each other. */
+/* ---- several at once ---- */
+
+/* The lines and vouchers that one match names, as far as they were found. */
+struct group {
+	struct row_bank_line lines[TOGETHER_MAX];
+	struct row_bank_match matches[TOGETHER_MAX];
+	struct effect effects[TOGETHER_MAX];
+	size_t n_lines;
+	size_t n_entries;
+};
+
+/* The next word of a list with single blanks between. */
+static enum err
+next_word(struct book *b, const char *field, size_t n_before, struct str *rest,
+    struct str *ret_word)
+{
+	bool is_last = str_find(*rest, ' ') == rest->n;
+
+	*ret_word = str_cut(rest, ' ');
+	if (ret_word->n == 0 || (!is_last && rest->n == 0))
+		return no(b, ERR_MALFORMED, field, "%s", "A B C");
+	if (n_before == TOGETHER_MAX)
+		return no(b, ERR_TOO_LARGE, field, "%d", TOGETHER_MAX);
+	return OK;
+}
+
+static enum err
+add_line(struct book *b, struct str log, struct str id, struct group *g)
+{
+	struct row_bank_line line = { .log = log, .line = id };
+
+	for (size_t i = 0; i < g->n_lines; i++)
+		if (str_eq(g->lines[i].line, id))
+			return no(b, ERR_DUPLICATE, "lines", "%.*s",
+			    STR_ARG(id));
+	if (!rows_find(b, ROW_BANK_LINE, &line) || !is_live(line.state))
+		return no(b, ERR_NOT_FOUND, "lines", "%.*s", STR_ARG(id));
+	if (line.entry >= 0)
+		return no(b, ERR_ALREADY_MATCHED, "lines", "%.*s/%lld",
+		    STR_ARG(log), (long long)line.entry);
+	g->lines[g->n_lines++] = line;
+	return OK;
+}
+
+static enum err
+read_lines(struct book *b, const struct event *ev, struct str rest,
+    struct group *g)
+{
+	struct str word;
+	enum err err = OK;
+
+	while (rest.n && err == OK) {
+		err = next_word(b, "lines", g->n_lines, &rest, &word);
+		if (err == OK)
+			err = add_line(b, ev->log, word, g);
+	}
+	return err;
+}
+
+static enum err
+add_entry(struct book *b, const struct event *ev, struct str word,
+    struct group *g)
+{
+	struct row_bank_match match = { .log = ev->log };
+	struct book_entry entry;
+	struct effect effect;
+	enum err err;
+
+	if (!str_to_int(word, &match.entry))
+		return no(b, ERR_MALFORMED, "entries", "%.*s", STR_ARG(word));
+	for (size_t i = 0; i < g->n_entries; i++)
+		if (g->matches[i].entry == match.entry)
+			return no(b, ERR_DUPLICATE, "entries", "%.*s",
+			    STR_ARG(word));
+	err = entry_find(b, ev, match.entry, NULL, &b->arena, &entry);
+	if (err != OK)
+		return err;
+	effect = effect_of(b, &entry.event);
+	err = need_voucher(b, &entry.event, &effect, "entries", &match);
+	if (err != OK)
+		return err;
+	g->effects[g->n_entries] = effect;
+	g->matches[g->n_entries++] = match;
+	return OK;
+}
+
+static enum err
+read_entries(struct book *b, const struct event *ev, struct str rest,
+    struct group *g)
+{
+	struct str word;
+	enum err err = OK;
+
+	while (rest.n && err == OK) {
+		err = next_word(b, "entries", g->n_entries, &rest, &word);
+		if (err == OK)
+			err = add_entry(b, ev, word, g);
+	}
+	if (err == OK && g->n_lines > 1 && g->n_entries > 1)
+		return no(b, ERR_TOO_LARGE, "entries", "%d", 1);
+	return err;
+}
+
+/* All of the account and direction of the first line; the sum of the lines. */
+static enum err
+add_up_lines(struct book *b, const struct group *g, struct money *ret_sum)
+{
+	const struct row_bank_line *first = &g->lines[0];
+
+	*ret_sum = money_zero(money_currency(&first->amount));
+	for (size_t i = 0; i < g->n_lines; i++) {
+		const struct row_bank_line *line = &g->lines[i];
+		bool fits = money_add(*ret_sum, line->amount, ret_sum);
+
+		if (!str_eq(line->account, first->account))
+			return no(b, ERR_OTHER_ACCOUNT, "lines", "%.*s",
+			    STR_ARG(first->account));
+		if (!str_eq(line->direction, first->direction))
+			return no(b, ERR_AMOUNT_DIFFERS, "lines", "%.*s",
+			    STR_ARG(first->direction));
+		assert(fits); /* one currency, at most TOGETHER_MAX amounts */
+	}
+	return OK;
+}
+
+static enum err
+need_sum(struct book *b, const struct group *g, struct money sum)
+{
+	const struct row_bank_line *first = &g->lines[0];
+	struct money all = money_zero(money_currency(&sum));
+	struct buf text = { .arena = &b->arena };
+
+	for (size_t i = 0; i < g->n_entries; i++) {
+		const struct effect *e = &g->effects[i];
+		bool fits;
+
+		if (!str_eq(e->account, first->account))
+			return no(b, ERR_OTHER_ACCOUNT, "entries", "%.*s",
+			    STR_ARG(first->account));
+		if (!str_eq(e->direction, first->direction))
+			return no(b, ERR_AMOUNT_DIFFERS, "entries", "%.*s",
+			    STR_ARG(first->direction));
+		fits = money_add(all, e->amount, &all);
+		assert(fits);
+	}
+	if (money_cmp(all, sum) == 0)
+		return OK;
+	money_put_grouped(&text, sum);
+	return no(b, ERR_AMOUNT_DIFFERS, "entries", "%.*s %s",
+	    STR_ARG(buf_str(&text)), sum.currency);
+}
+
+static enum err
+need_all_near(struct book *b, const struct group *g)
+{
+	enum err err = OK;
+
+	for (size_t i = 0; i < g->n_lines && err == OK; i++)
+		for (size_t j = 0; j < g->n_entries && err == OK; j++)
+			err = need_near(b, g->lines[i].log, g->lines[i].day,
+			    g->effects[j].day, "entries");
+	return err;
+}
+
+enum err
+rule_bank_matched_2(struct book *b, const struct event *ev)
+{
+	const struct ev_bank_matched_2 *o = ev->body;
+	struct row_bank_group row = { ev->log, ev->index, o->lines,
+		o->entries };
+	struct group *g = arena_alloc(&b->arena, sizeof(*g));
+	struct money sum;
+	enum err err;
+
+	if (!g)
+		return b->fault = ERR_NO_MEMORY;
+	g->n_lines = g->n_entries = 0;
+	if ((err = read_lines(b, ev, o->lines, g)) != OK ||
+	    (err = read_entries(b, ev, o->entries, g)) != OK ||
+	    (err = add_up_lines(b, g, &sum)) != OK ||
+	    (err = need_sum(b, g, sum)) != OK ||
+	    (err = need_all_near(b, g)) != OK)
+		return err;
+	for (size_t i = 0; i < g->n_lines; i++) {
+		g->lines[i].entry = g->matches[0].entry;
+		g->lines[i].matched = ev->index;
+		rows_put(b, ROW_BANK_LINE, &g->lines[i]);
+	}
+	for (size_t i = 0; i < g->n_entries; i++) {
+		g->matches[i].line = g->lines[0].line;
+		g->matches[i].matched = ev->index;
+		rows_put(b, ROW_BANK_MATCH, &g->matches[i]);
+	}
+	rows_put(b, ROW_BANK_GROUP, &row);
+	return OK;
+}
+
+/* ---- parting ---- */
+
+static void
+free_line(struct book *b, struct str log, struct str id)
+{
+	struct row_bank_line row = { .log = log, .line = id };
+
+	if (!rows_find(b, ROW_BANK_LINE, &row))
+		return;
+	row.entry = row.matched = -1;
+	rows_put(b, ROW_BANK_LINE, &row);
+}
+
+static void
+free_entry(struct book *b, struct str log, int64_t entry)
+{
+	struct row_bank_match row = { .log = log, .entry = entry };
+
+	if (!rows_find(b, ROW_BANK_MATCH, &row))
+		return;
+	row.line = STR("");
+	row.matched = -1;
+	rows_put(b, ROW_BANK_MATCH, &row);
+}
+
+/* All that MATCH named are free; false: it was no match of several. */
+static bool
+part_group(struct book *b, struct str log, int64_t match)
+{
+	struct row_bank_group row = { .log = log, .matched = match };
+	int64_t entry;
+
+	if (!rows_find(b, ROW_BANK_GROUP, &row))
+		return false;
+	while (row.lines.n)
+		free_line(b, log, str_cut(&row.lines, ' '));
+	while (row.entries.n)
+		if (str_to_int(str_cut(&row.entries, ' '), &entry))
+			free_entry(b, log, entry);
+	rows_put(b, ROW_BANK_GROUP, &row);
+	return true;
+}
+
+/* Voucher ENTRY and its lines, if it has any, know no more of each other. */
 static void
 part(struct book *b, struct str log, int64_t entry)
 {
 	struct row_bank_match match = { .log = log, .entry = entry };
-	struct row_bank_line line = { .log = log };
 
 	if (!rows_find(b, ROW_BANK_MATCH, &match) || match.line.n == 0)
 		return;
-	line.line = match.line;
-	if (rows_find(b, ROW_BANK_LINE, &line)) {
-		line.entry = line.matched = -1;
-		rows_put(b, ROW_BANK_LINE, &line);
-	}
-	match.line = STR("");
-	match.matched = -1;
-	rows_put(b, ROW_BANK_MATCH, &match);
+	if (part_group(b, log, match.matched))
+		return;
+	free_line(b, log, match.line);
+	free_entry(b, log, entry);
+}
+
+enum err
+rule_bank_unmatched(struct book *b, const struct event *ev)
+{
+	const struct ev_bank_unmatched *o = ev->body;
+	struct row_bank_line line = { .log = ev->log, .line = o->line };
+	struct book_entry entry;
+	enum err err;
+
+	if (!rows_find(b, ROW_BANK_LINE, &line) || !is_live(line.state))
+		return no(b, ERR_NOT_FOUND, "line", "%.*s", STR_ARG(o->line));
+	if (line.matched < 0)
+		return no(b, ERR_STATE, "line", "%s", "unmatched");
+	err = entry_find(b, ev, line.matched, NULL, &b->arena, &entry);
+	if (err == OK)
+		err = need_other_person(b, ev, line.matched, entry.event.by);
+	return err == OK ? entry_undo(b, ev, &entry.event, o->reason) : err;
 }
 
 static void
@@ -293,6 +560,8 @@ bank_undo(struct book *b, const struct event *v)
 		undo_stated(b, v);
 	} else if (v->type->kind == EV_BANK_LINE) {
 		undo_line(b, v);
+	} else if (v->type->kind == EV_BANK_MATCHED_2) {
+		part_group(b, v->log, v->index);
 	} else if (v->type->kind == EV_BANK_MATCHED) {
 		const struct ev_bank_matched *o = v->body;
 		struct row_bank_match match = { .log = v->log,

@@ -1,7 +1,7 @@
 /*
  * Chapter: pledges, commitments and budgets (DOMAIN 2.3, 7.2; controls C14,
  * C17): pledged >= committed >= budgeted >= allocated, each step within the
- * one before.
+ * one before.  How budgets change later: changes.c.
  */
 #include "book/rows.h"
 
@@ -174,9 +174,8 @@ rule_budget_drafted(struct book *b, const struct event *ev)
 	return OK;
 }
 
-/* The budget ID of this log, in state STATE. */
-static enum err
-need_budget(struct book *b, struct str log, struct str id, const char *state,
+enum err
+budget_need(struct book *b, struct str log, struct str id, const char *state,
     struct row_budget *ret)
 {
 	*ret = (struct row_budget){ .log = log, .budget = id };
@@ -225,7 +224,7 @@ rule_budget_line(struct book *b, const struct event *ev)
 		return err;
 	if (rows_find(b, ROW_BUDGET_LINE, &row))
 		return no(b, ERR_DUPLICATE, "line", "%.*s", STR_ARG(o->line));
-	err = need_budget(b, ev->log, o->budget, "draft", &budget);
+	err = budget_need(b, ev->log, o->budget, "draft", &budget);
 	if (err == OK)
 		err = check_bucket(b, o);
 	if (err == OK)
@@ -259,7 +258,7 @@ rule_budget_adopted(struct book *b, const struct event *ev)
 	struct row_quota commitment = { 0 };
 	struct row_budget row;
 	struct buf lined = { .arena = &b->arena };
-	enum err err = need_budget(b, ev->log, o->budget, "draft", &row);
+	enum err err = budget_need(b, ev->log, o->budget, "draft", &row);
 
 	if (err != OK)
 		return err;
@@ -286,101 +285,6 @@ rule_budget_adopted(struct book *b, const struct event *ev)
 	return OK;
 }
 
-/*
- * A plan change takes from what is left of one line and adds to another of
- * the same budget.  The other side's lines are not ours: its half only says
- * that it agrees.
- */
-enum err
-change_check(struct book *b, const struct event *voucher, bool undo,
-    struct plan_change *ret)
-{
-	const struct ev_budget_changed *o = voucher->body;
-	struct row_budget_line from = { .log = voucher->log,
-		.line = undo ? o->to_line : o->from_line };
-	struct row_budget_line to = { .log = voucher->log,
-		.line = undo ? o->from_line : o->to_line };
-	enum err err;
-
-	*ret = (struct plan_change){ .amount = o->amount };
-	if (!str_eq(id_party(o->from_line), voucher->log))
-		return OK;
-	if (!rows_find(b, ROW_BUDGET_LINE, &from))
-		return no(b, ERR_NOT_FOUND, "from_line", "%.*s",
-		    STR_ARG(from.line));
-	if (!rows_find(b, ROW_BUDGET_LINE, &to) ||
-	    !str_eq(to.budget, from.budget))
-		return no(b, ERR_NOT_FOUND, "to_line", "%.*s",
-		    STR_ARG(to.line));
-	if (str_eq(from.line, to.line))
-		return no(b, ERR_MISMATCH, "to_line", "≠ %.*s",
-		    STR_ARG(from.line));
-	err =
-	    need_budget(b, voucher->log, from.budget, "adopted", &ret->budget);
-	if (err != OK)
-		return err;
-	ret->from = quota_find(b, voucher->log, joined(b, "line:", from.line));
-	ret->to = quota_find(b, voucher->log, joined(b, "line:", to.line));
-	return quota_check(b, &ret->from, o->amount, "amount");
-}
-
-void
-change_make(struct book *b, struct plan_change *c)
-{
-	struct money most;
-
-	if (c->from.quota.n == 0)
-		return;
-	if (money_sub(c->from.most, c->amount, &most))
-		quota_set(b, &c->from, most);
-	if (money_add(c->to.most, c->amount, &most))
-		quota_set(b, &c->to, most);
-	c->budget.version++;
-	rows_put(b, ROW_BUDGET, &c->budget);
-}
-
-static void
-put_change(struct book *b, const struct event *ev, const struct plan_change *c)
-{
-	const struct ev_budget_changed *o = ev->body;
-	struct row_plan_change row = { .log = ev->log,
-		.change = o->change,
-		.budget = c->budget.budget,
-		.from_line = o->from_line,
-		.to_line = o->to_line,
-		.reason = o->reason,
-		.number = o->number,
-		.idx = ev->index };
-
-	rows_put(b, ROW_PLAN_CHANGE, &row);
-}
-
-enum err
-rule_budget_changed(struct book *b, const struct event *ev)
-{
-	const struct ev_budget_changed *o = ev->body;
-	struct plan_change change;
-	struct row_half half;
-	enum err err = half_check(b, ev, &half);
-
-	if (err == OK)
-		err = money_positive(b, o->amount, "amount");
-	if (err == OK)
-		err = change_check(b, ev, false, &change);
-	if (err != OK)
-		return err;
-	if (change.budget.author.n)
-		err = need_other_person(b, ev, change.budget.idx,
-		    change.budget.author);
-	if (err != OK)
-		return err;
-	half_enter(b, ev, &half,
-	    &(struct half_extra){ .amount = o->amount, .day = o->day });
-	put_change(b, ev, &change);
-	change_make(b, &change);
-	return OK;
-}
-
 /* C14, C17: the line an allocation draws on, and the account of its source. */
 static enum err
 check_line(struct book *b, const struct event *ev,
@@ -394,7 +298,7 @@ check_line(struct book *b, const struct event *ev,
 	*ret_line = (struct row_budget_line){ .log = ev->log, .line = o->line };
 	if (!rows_find(b, ROW_BUDGET_LINE, ret_line))
 		return no(b, ERR_NOT_FOUND, "line", "%.*s", STR_ARG(o->line));
-	err = need_budget(b, ev->log, ret_line->budget, "adopted", &budget);
+	err = budget_need(b, ev->log, ret_line->budget, "adopted", &budget);
 	if (err != OK)
 		return err;
 	if (str_is(ret_line->bucket, "reserve"))

@@ -227,14 +227,17 @@ gate_carried(struct book *b, const struct event *ev)
 	return OK;
 }
 
-/* Transfers with the other side that nobody has confirmed or explained. */
+/*
+ * No transfer with WITH, or with any party that keeps a log (empty), that
+ * nobody has confirmed or explained.
+ */
 static enum err
-need_settled(struct book *b, const struct event *ev)
+need_settled(struct book *b, const struct event *ev, struct str with)
 {
 	const struct ev_year_closed *o = ev->body;
 	struct buf from = { .arena = &b->arena };
 	struct buf until = { .arena = &b->arena };
-	struct str args[4] = { ev->log, o->with };
+	struct str args[4] = { ev->log, with };
 	const struct view_year_unsettled *first;
 	struct list rows;
 	enum err err;
@@ -260,7 +263,10 @@ gate_closed(struct book *b, const struct event *ev)
 
 	if (o->year < 1 || o->year > YEAR_MAX)
 		return no(b, ERR_DAY_ORDER, "year", "1..%d", YEAR_MAX);
-	err = need_settled(b, ev);
+	/* The first closing closes the year for all that the log holds. */
+	err = need_settled(b, ev, o->with);
+	if (err == OK)
+		err = need_settled(b, ev, STR(""));
 	if (err == OK)
 		err = load_balances(b, ev->log, o->year, &rows);
 	if (err != OK)

@@ -49,6 +49,23 @@ contract_quota(struct book *b, const struct row_contract *c)
 	return quota_find(b, c->log, joined(b, "contract:", c->contract));
 }
 
+/* Write ROW, and the step that EV is, on DAY: what was known when (C13). */
+static void
+put_step(struct book *b, const struct event *ev, const struct row_contract *row,
+    struct day day)
+{
+	struct row_contract_step step = { .log = ev->log,
+		.contract = row->contract,
+		.idx = ev->index,
+		.kind = str_from(ev->type->open.name),
+		.amount = row->amount,
+		.certified = row->certified,
+		.day = day };
+
+	rows_put(b, ROW_CONTRACT, row);
+	rows_add(b, ROW_CONTRACT_STEP, &step);
+}
+
 /*
  * What may be applied for in all, kinds of payment taken together.  Progress
  * is paid at the party's rate of what is certified (certified_rate), an
@@ -155,7 +172,7 @@ rule_contract_signed(struct book *b, const struct event *ev)
 		.day = o->day,
 		.idx = ev->index,
 		.basis = basis_of(ev) };
-	rows_put(b, ROW_CONTRACT, &row);
+	put_step(b, ev, &row, o->day);
 	quota_draw(b, &budget, o->amount);
 	quota_open(b, ev->log, joined(b, "contract:", o->contract), o->amount);
 	return OK;
@@ -232,7 +249,7 @@ rule_contract_changed(struct book *b, const struct event *ev)
 	if (err != OK)
 		return err;
 	revalue(b, &row, &budget, o->amount);
-	rows_put(b, ROW_CONTRACT, &row);
+	put_step(b, ev, &row, o->day);
 	return OK;
 }
 
@@ -257,7 +274,7 @@ rule_progress_certified(struct book *b, const struct event *ev)
 		return no(b, ERR_STATE, "value", "%s", "≤");
 	row.certified = o->value;
 	row.certifier = ev->by;
-	rows_put(b, ROW_CONTRACT, &row);
+	put_step(b, ev, &row, o->day);
 	return OK;
 }
 
@@ -278,7 +295,7 @@ rule_contract_accepted(struct book *b, const struct event *ev)
 		return err;
 	row.state = STR("accepted");
 	row.accepted = o->day;
-	rows_put(b, ROW_CONTRACT, &row);
+	put_step(b, ev, &row, o->day);
 	return OK;
 }
 
@@ -308,6 +325,6 @@ rule_contract_settled(struct book *b, const struct event *ev)
 	revalue(b, &row, &budget, o->amount);
 	row.state = STR("settled");
 	row.settled = o->day;
-	rows_put(b, ROW_CONTRACT, &row);
+	put_step(b, ev, &row, o->day);
 	return OK;
 }

@@ -104,6 +104,8 @@ gate(struct book *b, const struct event *ev)
 		err = gate_reconciled(b, ev);
 	} else if (ev->type->kind == EV_BALANCE_CARRIED) {
 		err = gate_carried(b, ev);
+	} else if (ev->type->kind == EV_BUDGET_CHANGED_2) {
+		err = gate_reused(b, ev);
 	} else if (ev->type->kind == EV_YEAR_CLOSED) {
 		err = gate_closed(b, ev);
 	}

@@ -104,6 +104,15 @@ rule_limit_set(struct book *b, const struct event *ev)
 	return set_parameter(b, ev->log, o->limit, o->value, o->from);
 }
 
+/* The same, of more limits. */
+enum err
+rule_limit_set_2(struct book *b, const struct event *ev)
+{
+	const struct ev_limit_set_2 *o = ev->body;
+
+	return set_parameter(b, ev->log, o->limit, o->value, o->from);
+}
+
 /* The same, of more parameters. */
 enum err
 rule_parameter_set_2(struct book *b, const struct event *ev)

@@ -8,6 +8,7 @@
  *	line:<line>		drawn by allocations
  *	project:<project>	drawn by contracts
  *	contract:<contract>	drawn by payment applications
+ *	refund:<refund>		what came back, drawn by plan changes
  *
  * No money moves: that is what postings are for.
  */

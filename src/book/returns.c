@@ -89,6 +89,7 @@ rule_funds_return_received(struct book *b, const struct event *ev)
 		.source = account.source,
 		.day = o->day },
 	    &move);
+	quota_open(b, ev->log, joined(b, "refund:", o->refund), o->amount);
 	return OK;
 }
 

@@ -255,9 +255,18 @@ void quota_set(struct book *b, struct row_quota *q, struct money most);
 void quota_draw(struct book *b, struct row_quota *q, struct money amount);
 void quota_give_back(struct book *b, struct row_quota *q, struct money amount);
 
-/* A change of a plan (budgets.c): FROM.quota empty when it is not our plan. */
+/* The budget ID of LOG, in STATE (budgets.c). */
+enum err budget_need(struct book *b, struct str log, struct str id,
+    const char *state, struct row_budget *ret);
+
+/*
+ * A change of a plan (changes.c): FROM.quota empty when it is not our plan.
+ * BUDGET is that of the line it takes from, empty where it is a refund;
+ * TO_BUDGET that of the other, empty where the kind keeps to one budget.
+ */
 struct plan_change {
 	struct row_budget budget;
+	struct row_budget to_budget;
 	struct row_quota from;
 	struct row_quota to;
 	struct money amount;
@@ -292,6 +301,10 @@ enum err entry_find(struct book *b, const struct event *ev, int64_t index,
  */
 enum err need_effective(struct book *b, const struct event *v,
     struct row_voucher *row);
+
+/* EV undoes ENTRY of its log, written by another person, for REASON. */
+enum err entry_undo(struct book *b, const struct event *ev,
+    const struct event *entry, struct str reason);
 
 enum err need_currency(struct book *b, const struct row_account *account,
     struct money amount);
@@ -341,6 +354,7 @@ enum err gate_explained(struct book *b, const struct event *ev);
 enum err gate_receiving(struct book *b, const struct event *ev);
 enum err gate_reconciled(struct book *b, const struct event *ev);
 enum err gate_carried(struct book *b, const struct event *ev);
+enum err gate_reused(struct book *b, const struct event *ev);
 enum err gate_closed(struct book *b, const struct event *ev);
 
 /* For gates: the rows of a view, what the batch at hand entered included. */

@@ -171,6 +171,13 @@ draw_of(struct book *b, const struct event *v, struct money *ret_amount)
 	return none;
 }
 
+static bool
+is_change(const struct event *v)
+{
+	return v->type->kind == EV_BUDGET_CHANGED ||
+	    v->type->kind == EV_BUDGET_CHANGED_2;
+}
+
 /* Nothing may rest on what is undone. */
 static enum err
 check_undo(struct book *b, const struct event *v)
@@ -183,7 +190,15 @@ check_undo(struct book *b, const struct event *v)
 		if (q.used.minor > 0)
 			return no(b, ERR_STATE, "entry", "budget.adopted");
 	}
-	if (v->type->kind == EV_BUDGET_CHANGED) {
+	if (v->type->kind == EV_FUNDS_RETURN_RECEIVED) {
+		const struct ev_funds_return_received *o = v->body;
+		struct row_quota q =
+		    quota_find(b, v->log, joined(b, "refund:", o->refund));
+
+		if (q.used.minor > 0)
+			return no(b, ERR_STATE, "entry", "budget.changed.2");
+	}
+	if (is_change(v)) {
 		struct plan_change change;
 
 		return change_check(b, v, true, &change);
@@ -217,7 +232,14 @@ undo_draws(struct book *b, const struct event *v)
 
 		quota_set(b, &q, money_zero(money_currency(&o->amount)));
 	}
-	if (v->type->kind == EV_BUDGET_CHANGED) {
+	if (v->type->kind == EV_FUNDS_RETURN_RECEIVED) {
+		const struct ev_funds_return_received *o = v->body;
+		struct row_quota q =
+		    quota_find(b, v->log, joined(b, "refund:", o->refund));
+
+		quota_set(b, &q, money_zero(money_currency(&o->amount)));
+	}
+	if (is_change(v)) {
 		struct plan_change change;
 
 		if (change_check(b, v, true, &change) == OK)
@@ -445,38 +467,41 @@ need_effective(struct book *b, const struct event *v, struct row_voucher *row)
 }
 
 enum err
-rule_reversed(struct book *b, const struct event *ev)
+entry_undo(struct book *b, const struct event *ev, const struct event *entry,
+    struct str reason)
 {
-	const struct ev_reversed *o = ev->body;
-	struct row_voucher row = { .log = ev->log, .idx = o->entry };
-	struct book_entry entry = { 0 };
+	struct row_voucher row = { .log = ev->log, .idx = entry->index };
 	struct move move = { 0 };
-	bool waited;
-	enum err err = need_entry(b, ev, o->entry, &o->leaf, &b->arena, &entry);
+	enum err err = need_effective(b, entry, &row);
 
-	if (err == OK)
-		err = need_effective(b, &entry.event, &row);
-	if (err != OK)
-		return err;
-	waited = str_eq(row.state, STR("waiting"));
-	if (!waited)
-		err = effect_check(b, ev, &entry.event, true, &move);
+	if (err == OK && !str_eq(row.state, STR("waiting")))
+		err = effect_check(b, ev, entry, true, &move);
 	if (err != OK)
 		return err;
 	if (move.source.n) {
 		money_move(b, ev->log, ev->index, 1, &move);
-		year_adjust(b, ev, &entry.event);
+		year_adjust(b, ev, entry);
 	}
-	if (entry.event.type->kind == EV_YEAR_CLOSED)
-		closing_reverse(b, &entry.event);
-	effect_change(b, &entry.event, "reversed");
-	fill_history(&row, &entry.event);
+	if (entry->type->kind == EV_YEAR_CLOSED)
+		closing_reverse(b, entry);
+	effect_change(b, entry, "reversed");
+	fill_history(&row, entry);
 	row.state = STR("reversed");
 	row.reversed = ev->index;
-	row.reason = o->reason;
+	row.reason = reason;
 	rows_put(b, ROW_VOUCHER, &row);
-	correction_begin(b, ev, &entry.event, row.subject);
+	correction_begin(b, ev, entry, row.subject);
 	return OK;
+}
+
+enum err
+rule_reversed(struct book *b, const struct event *ev)
+{
+	const struct ev_reversed *o = ev->body;
+	struct book_entry entry = { 0 };
+	enum err err = need_entry(b, ev, o->entry, &o->leaf, &b->arena, &entry);
+
+	return err == OK ? entry_undo(b, ev, &entry.event, o->reason) : err;
 }
 
 enum err

@@ -34,4 +34,14 @@ enum err similar_add(const struct view_reader *reader,
     const struct watch *watch, const struct list *rows, struct arena *a,
     struct buf *out);
 
+/* prefinance.c: certified beyond a share, and nothing paid (C13). */
+enum err prefinance_add(const struct view_reader *reader,
+    const struct watch *watch, const struct list *rows, struct arena *a,
+    struct buf *out);
+
+/* proportion.c: returns that are not in proportion to the sources (C16). */
+enum err proportion_add(const struct view_reader *reader,
+    const struct watch *watch, const struct list *rows, struct arena *a,
+    struct buf *out);
+
 #endif /* BOOK_WATCH_H */

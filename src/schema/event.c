@@ -29,6 +29,7 @@ event_is_reversible(const struct event_type *type)
 	case EV_BANK_STATED:
 	case EV_BANK_LINE:
 	case EV_BANK_MATCHED:
+	case EV_BANK_MATCHED_2:
 		return true;
 	default:
 		return type->half != NULL;

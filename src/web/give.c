@@ -5,6 +5,7 @@
 #include <assert.h>
 
 #include "book/control.h"
+#include "book/proportion.h"
 #include "codec/words.h"
 #include "node/reading.h"
 #include "web/pages.h"
@@ -136,8 +137,9 @@ page_of_exception(const struct exception *e)
 static bool
 is_in_calendar_days(enum control control)
 {
-	return control == CONTROL_C5 || control == CONTROL_C15 ||
-	    control == CONTROL_C15B;
+	return control == CONTROL_C5 || control == CONTROL_C13 ||
+	    control == CONTROL_C15 || control == CONTROL_C15B ||
+	    control == CONTROL_C16;
 }
 
 static enum err
@@ -177,6 +179,36 @@ give_late(struct visit *v, struct page_request *page)
 	return OK;
 }
 
+/* What the project gave back, source by source, if it is settled (C16). */
+static enum err
+give_shares(struct visit *v, struct page_request *page)
+{
+	struct view_reader reader = { v->worker->db, v->today };
+	struct given_share *rows;
+	struct share *all;
+	size_t n;
+	enum err err = proportion_load(&reader, v->captures[0], v->a, &all, &n);
+
+	if (err != OK)
+		return err;
+	rows = arena_alloc(v->a, (n + 1) * sizeof(*rows));
+	if (!rows)
+		return ERR_NO_MEMORY;
+	for (size_t i = 0; i < n; i++) {
+		rows[i] = (struct given_share){ .log = all[i].log,
+			.source = all[i].source,
+			.funded = all[i].funded,
+			.should = all[i].should,
+			.returned = all[i].returned,
+			.entries = all[i].entries };
+		if (!money_sub(all[i].returned, all[i].should,
+			&rows[i].difference))
+			return ERR_OVERFLOW;
+	}
+	page_give(page, "shares", GIVEN_SHARE, rows, n);
+	return OK;
+}
+
 enum err
 give_public(struct visit *v, struct page_request *page)
 {
@@ -188,6 +220,8 @@ give_public(struct visit *v, struct page_request *page)
 		return give_voucher(v, page);
 	case PAGE_TRANSFER:
 		return give_transfer(v, page);
+	case PAGE_PROJECT:
+		return give_shares(v, page);
 	case PAGE_CORRECTIONS:
 		return give_changes(v, page, STR(""), STR(""), 0, false);
 	case PAGE_REPORTS:

@@ -73,6 +73,18 @@ pass_judge(struct pass *p, const struct line *line, bool is_right,
 	fputc('\n', stderr);
 }
 
+/* The index of E, or its leaf hash, where F wants one; after others. */
+static void
+put_entry(const struct field *f, const struct entry *e, struct buf *out)
+{
+	if (out->n)
+		buf_byte(out, ' ');
+	if (f && f->type == FIELD_HASH)
+		base64url_put(out, &e->leaf_hash, sizeof(e->leaf_hash));
+	else
+		buf_int(out, e->event.index);
+}
+
 enum err
 pass_set(struct pass *p, const struct shape *s, void *body, struct str word,
     struct words_context *context, struct refusal *ret_refusal)
@@ -82,18 +94,20 @@ pass_set(struct pass *p, const struct shape *s, void *body, struct str word,
 	struct str name = str_cut(&value, '=');
 	const struct field *f = shape_find(s, name);
 	struct buf text = { .arena = a };
-	const struct entry *e;
 
 	if (value.n && value.p[0] == '@') {
-		e = pass_label(p, str_from_byte(value, 1));
-		if (!e)
-			return refuse(ret_refusal, ERR_USAGE, "label", "%.*s",
-			    STR_ARG(value));
-		if (f && f->type == FIELD_HASH)
-			base64url_put(&text, &e->leaf_hash,
-			    sizeof(e->leaf_hash));
-		else
-			buf_int(&text, e->event.index);
+		struct str rest = value;
+
+		while (rest.n) {
+			struct str label = str_cut(&rest, ' ');
+			const struct entry *e =
+			    pass_label(p, str_from_byte(label, 1));
+
+			if (!e)
+				return refuse(ret_refusal, ERR_USAGE, "label",
+				    "%.*s", STR_ARG(label));
+			put_entry(f, e, &text);
+		}
 		value = buf_str(&text);
 	}
 	if (f && f->type == FIELD_WDAYS) /* words are for what is entered */

@@ -12,7 +12,7 @@
  *	balance, matched, row, view, exceptions, finding: see checks.c
  *
  * An event is a minute after the one before it.  @LABEL is the index of an
- * entry, or its leaf hash where a hash is wanted.
+ * entry, or its leaf hash where a hash is wanted; "@ONE @OTHER" two of them.
  */
 #include <stdio.h>
 

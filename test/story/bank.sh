@@ -124,6 +124,40 @@ expect 0 '示例公司' sl -C a import --account north:A3 --by m3 --confirm-cloc
 same 'balances of three days' \
 	"$(sl --json -C a report book_bank north:A3 | wc -l)" 3
 
+# Several at once, by a person: two lines for one voucher, to the last cent;
+# undone by another person, with a reason.
+index() {
+	sl --json -C a record --by "$@" --confirm-clock | jq -r '.entry | split("/")[1]'
+}
+rec m3 account.opened account=north:A4 source=north:F1 name=Parts
+raised=$(index m3 funds.raised account=north:A4 amount=100 day=2026-01-05)
+for part in X2:30 X4:70; do
+	rec m3 bank.line "line=north:${part%:*}" account=north:A4 \
+		direction=credit "amount=${part#*:}" day=2026-01-06
+done
+line=$(sl --json -C a record --by m3 --confirm-clock bank.line line=north:X3 \
+	account=north:A4 direction=credit amount=69.99 day=2026-01-06)
+expect 65 'entries: amount or direction differ from 99.99 EUR' sl --lang en \
+	-C a record --by m3 bank.matched.2 'lines=north:X2 north:X3' \
+	"entries=$raised"
+expect 65 '金额或收支与 99.99 EUR 不同' sl --lang zh -C a record --by m3 \
+	bank.matched.2 'lines=north:X2 north:X3' "entries=$raised"
+rec m3 bank.matched.2 'lines=north:X2 north:X4' "entries=$raised"
+expect 77 'lacks the role approver' sl --lang en -C a record --by m3 \
+	bank.unmatched line=north:X4 reason=wrong
+rec m2 bank.unmatched line=north:X4 reason=wrong
+expect 65 'line: the present state (unmatched)' sl --lang en -C a record \
+	--by m2 bank.unmatched line=north:X2 reason=wrong
+rec m3 bank.matched.2 'lines=north:X4 north:X2' "entries=$raised"
+rec m2 reversed "entry=$(jq -r '.entry | split("/")[1]' <<<"$line")" \
+	"leaf=$(jq -r .leaf <<<"$line")" reason=twice
+first=$(index m3 funds.paid payment=north:P5 account=north:A4 amount=40 \
+	day=2026-01-07 payee=Mill purpose=wood)
+second=$(index m3 funds.paid payment=north:P6 account=north:A4 amount=20 \
+	day=2026-01-07 payee=Mill purpose=wood)
+rec m3 bank.line line=north:X1 account=north:A4 direction=debit amount=60 \
+	day=2026-01-08
+
 # The page, in both languages.
 rec m3 funds.raised account=north:A2 amount=1000 day=2026-01-02
 printf 'a-long-passphrase\n' | sl -C a member passphrase m3 || wrong passphrase
@@ -155,7 +189,7 @@ hidden() {
 desk -d 'party=north&member=m3&passphrase=a-long-passphrase' \
 	"${url}desk/sign-in" >desk.html
 desk "${url}desk" >desk.html
-has 'lines at the desk' "$(cat desk.html)" 'Bank lines to match (7)'
+has 'lines at the desk' "$(cat desk.html)" 'Bank lines to match (8)'
 link=$(grep -o '/desk/new/bank.matched?[^"]*' desk.html | head -1 |
 	sed 's/&amp;/\&/')
 has 'a voucher that fits' "$link" 'entry='
@@ -169,7 +203,24 @@ done_at=$(desk -o answer.html -w '%{redirect_url}' "${url}desk/new/bank.matched"
 	--data-urlencode "leaf=$(hidden leaf)" \
 	-d "line=$(sed -n 's/.*line=\([^&]*\).*/\1/p' <<<"$link")")
 has 'matched by hand' "$done_at" "/desk/entry/north/$before"
-has 'one line fewer' "$(desk "${url}desk")" 'Bank lines to match (6)'
+has 'one line fewer' "$(desk "${url}desk")" 'Bank lines to match (7)'
+# One line and two vouchers, in the form.
+has 'vouchers at the desk' "$(cat desk.html)" "bank.matched.2?entries=$first"
+form=$(desk "${url}desk/new/bank.matched.2?lines=north:X1")
+has 'the line is filled in' "$form" 'value="north:X1"'
+together() {
+	desk -o answer.html -w '%{redirect_url}' \
+		"${url}desk/new/bank.matched.2" \
+		--data-urlencode "_csrf=$(hidden _csrf)" \
+		--data-urlencode "_key=$(hidden _key)" \
+		--data-urlencode lines=north:X1 \
+		--data-urlencode "entries=$1"
+}
+same 'refused' "$(together "$first")" ''
+has 'why' "$(cat answer.html)" 'amount or direction differ from 60.00 EUR'
+form=$(cat answer.html)
+has 'matched together' "$(together "$first $second")" /desk/entry/north/
+has 'two lines fewer' "$(desk "${url}desk")" 'Bank lines to match (6)'
 kill "$server"
 wait "$server" 2>/dev/null
 expect 0 audit sl -C a audit

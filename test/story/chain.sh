@@ -73,6 +73,7 @@ rec county m1 contract.signed contract=county:K1 project=county:J1 \
 	payee='Bridge Works' 'amount=400 EUR' retention=3 day=2017-03-06
 rec county m9 progress.certified certificate=county:G1 contract=county:K1 \
 	'value=200 EUR' day=2017-03-07
+expect 0 'C13  county:K1  county/' sl --lang en -C county exceptions --day 2017-03-07
 no county m1 65 'more than the 160.00 EUR' payment.applied application=county:Q1 \
 	account=county:A1 type=progress contract=county:K1 'amount=160.01 EUR' \
 	purpose=piers invoice=7 day=2017-03-08
@@ -92,13 +93,64 @@ no county m3 65 'applied 3/4' payment.made payment=county:P1 \
 	application=county:Q1 day=2017-03-09
 endorse m8 finance
 rec county m3 payment.made payment=county:P1 application=county:Q1 day=2017-03-09
+same 'nothing paid in advance' "$(sl -C county exceptions --day 2017-03-09)" ''
 same 'nothing before disclosure' "$(sl --json -C county report application county:Q1)" ''
 rec county m4 disclosed first=0 last="$(last county)"
+shown=$(last county)
 same 'its state' "$(field county application county:Q1 .state)" paid
 same 'its four steps' "$(sl --json -C county report endorsements county:Q1 |
 	jq -r .stage | tr '\n' ' ')" 'supervisor work_group recipient_office finance '
 same 'paid of the contract' "$(field county contract county:K1 .paid.amount)" 160.00
 same 'left of the contract' "$(field county contract county:K1 .left.amount)" 240.00
+
+# Settled: what is left goes back to its sources by what came from each, and is
+# planned anew, once.
+for side in city county; do
+	rec $side root parameter.set parameter=approve_from value=100000000
+	rec $side m3 source.opened source=city:F2 name=Gifts plan=outside \
+		channel=society currency=EUR
+	rec $side m3 account.opened account=$side:A2 source=city:F2 name=Gifts
+done
+rec city m3 funds.raised account=city:A2 'amount=100 EUR' day=2017-03-10
+rec city m3 funds.allocated allocation=city:L2 account=city:A2 to=county \
+	'amount=100 EUR' day=2017-03-10
+rec city m1 funds.sent transfer=city:T1 to=county allocation=city:L1 \
+	'amount=300 EUR' day=2017-03-10
+rec city m1 funds.sent transfer=city:T2 to=county allocation=city:L2 \
+	'amount=100 EUR' day=2017-03-10
+rec county m3 funds.received transfer=city:T1 account=county:A1 \
+	'amount=300 EUR' day=2017-03-11 project=county:J1
+rec county m3 funds.received transfer=city:T2 account=county:A2 \
+	'amount=100 EUR' day=2017-03-11 project=county:J1
+rec county m2 contract.accepted contract=county:K1 day=2017-03-12
+rec county m6 contract.settled contract=county:K1 'amount=200 EUR' day=2017-03-13
+rec county m1 funds.returned refund=county:R1 to=city account=county:A1 \
+	'amount=40 EUR' day=2017-03-14 reason=left transfer=city:T1
+expect 0 'city:F1 40.00 ≠ 30.00' sl -C county exceptions --day 2017-04-14
+expect 0 'city:F2 0.00 ≠ 10.00' sl -C county exceptions --day 2017-04-14
+same 'time for the others' "$(sl -C county exceptions --day 2017-04-13 | grep C16)" ''
+rec county m1 funds.returned refund=county:R2 to=city account=county:A2 \
+	'amount=13.33 EUR' day=2017-03-14 reason=left transfer=city:T2
+same 'in proportion' "$(sl -C county exceptions --day 2017-04-14 | grep C16)" ''
+again() {
+	no city m2 "$1" "$2" budget.changed.2 change=city:H1 with=county \
+		purpose=reuse refund=county:R1 to_line=city:N1 "amount=$3 EUR" \
+		reason=left number=12 day=2017-03-16
+}
+again 66 'refund: there is no record county:R1' 40
+rec city m3 funds.return_received refund=county:R1 account=city:A1 \
+	'amount=40 EUR' day=2017-03-15
+again 65 'amount: more than the 40.00 EUR' 40.01
+for side in city:county county:city; do
+	rec "${side%:*}" m2 budget.changed.2 change=city:H1 "with=${side#*:}" \
+		purpose=reuse refund=county:R1 to_line=city:N1 'amount=40 EUR' \
+		reason=left number=12 day=2017-03-16
+done
+again 65 'change: the number city:H1 is already in use' 40
+same 'line left, with what came back' \
+	"$(field city budget_lines city:B1 .left.amount)" 240.00
+same 'what for' "$(field city budget_changes city:B1 .purpose)" reuse
+rec county m4 disclosed "first=$((shown + 1))" last="$(last county)"
 expect 0 'audit: ' sl --lang en -C county audit
 expect 0 'audit: ' sl --lang en -C city audit
 
@@ -116,8 +168,11 @@ page() {
 }
 has 'the application' "$(page /application/county:Q1)" 'recipient office'
 has 'its contract' "$(page /contract/county:K1)" 'Bridge Works'
+has 'its steps' "$(page /contract/county:K1)" '>Progress certified</a>'
 has 'the township' "$(page /t/county:U1)" 'county:P1'
 has 'the project' "$(page /p/county:J1)" '/application/county:Q1'
+has 'what it gave back' "$(page /p/county:J1)" 'Given back, by source'
+has 'the share of a source' "$(page /p/county:J1)" '13.33'
 has 'money by the API' "$(curl -fsS "${url%/}/api/v1/contract?id=county:K1")" 'Bridge Works'
 kill "$server"
 wait "$server" 2>/dev/null

@@ -182,6 +182,29 @@ do_what_names_a_leaf(struct place *p)
 	    true);
 }
 
+/* A bank line and its voucher, matched as one could match several. */
+static void
+match_together(struct place *p)
+{
+	struct buf out = { .arena = &p->arena };
+
+	says(p,
+	    "{\"kind\":\"bank.line\",\"by\":\"m3\",\"line\":\"north:ln2\","
+	    "\"account\":\"north:a1\",\"direction\":\"credit\",\"amount\":{"
+	    "\"amount\":\"9.00\",\"currency\":\"CNY\"},\"day\":"
+	    "\"2017-10-25\"}");
+	says(p,
+	    "{\"kind\":\"funds.raised\",\"by\":\"m3\",\"account\":\"north:a1\","
+	    "\"amount\":{\"amount\":\"9.00\",\"currency\":\"CNY\"},\"day\":"
+	    "\"2017-10-25\"}");
+	buf_printf(&out,
+	    "{\"kind\":\"bank.matched.2\",\"by\":\"m3\",\"lines\":"
+	    "\"north:ln2\",\"entries\":\"%lld\"}",
+	    (long long)p->command.index);
+	buf_byte(&out, '\0');
+	says(p, out.p);
+}
+
 /* Explanations need both sides' records; adjustments a year that ended. */
 static bool
 needs_more_than_this_book(size_t type)
@@ -202,6 +225,7 @@ fill_book(struct place *p)
 	while (text.n)
 		says(p, str_copy(&p->arena, str_cut(&text, '\n')).p);
 	do_what_names_a_leaf(p);
+	match_together(p);
 	reverse_something(p);
 }
 
