@@ -20,6 +20,7 @@
  *	rest.c		meetings, people, goods, promises, objections
  *	faults.c	what can be planted
  *	tell.c		tells the deeds to a book
+ *	dishonest.c	writes a log without one
  */
 enum {
 	DONOR,
@@ -89,11 +90,12 @@ struct programme {
 	int32_t first_day;
 	int32_t last_day;
 	const struct fault *fault; /* NULL: a clean programme */
-	uint64_t tried;            /* attempts of the fault, by number */
-	struct buf deeds;          /* of struct deed */
-	struct buf booked;         /* of struct booked */
-	struct buf wires;          /* of struct wire */
-	struct buf planted;        /* of struct planted */
+	bool is_dishonest;  /* what would be refused is written all the same */
+	uint64_t tried;     /* attempts of the fault, by number */
+	struct buf deeds;   /* of struct deed */
+	struct buf booked;  /* of struct booked */
+	struct buf wires;   /* of struct wire */
+	struct buf planted; /* of struct planted */
 	int64_t allocated[YEARS_MAX][SOURCES];
 	int n_allocations[PARTIES_MAX];
 	int n_transfers[PARTIES_MAX];
@@ -243,5 +245,9 @@ const char *fault_table(struct programme *p, struct buf *out);
 
 /* Tell it to a new book in DIR, by day; what was planted on stdout. */
 void programme_tell(struct programme *p, const char *dir);
+
+/* C into the log of its party, in DIR, whatever the rules say; its index. */
+struct command;
+enum err dishonest_write(const char *dir, struct command *c);
 
 #endif /* GENERATE_H */

@@ -11,6 +11,11 @@
  *	C12 notice application			how the attempt was refused
  *	C20 sum B5				what `check table` must name
  *
+ * --plant-dishonest FAULT: what would be refused is written into the log all
+ * the same, by a program that keeps no rules; on stdout what `audit` must find:
+ *
+ *	C12 notice funds.paid upland/1234
+ *
  * DIR/published.csv is the table of what was allocated.
  */
 #include <stdio.h>
@@ -35,8 +40,9 @@ seed(struct programme *p)
 static int
 usage(void)
 {
-	fputs("usage: generate [--years N] [--counties N] [--plant FAULT] DIR\n"
-	      "       generate --faults\n",
+	fputs(
+	    "usage: generate [--years N] [--counties N] [--plant[-dishonest] FAULT] DIR\n"
+	    "       generate --faults\n",
 	    stderr);
 	return USAGE;
 }
@@ -49,6 +55,14 @@ take_number(const char *text, int most, int *ret)
 	if (n >= 1 && n <= most)
 		*ret = n;
 	return n >= 1 && n <= most;
+}
+
+static bool
+take_fault(struct programme *p, const char *how, const char *name)
+{
+	p->is_dishonest = strcmp(how, "-dishonest") == 0;
+	p->fault = fault_find(name);
+	return p->fault && (p->is_dishonest || *how == '\0');
 }
 
 /* The options before DIR. */
@@ -64,8 +78,8 @@ take_options(struct programme *p, int argc, char **argv)
 		else if (strcmp(argv[i], "--counties") == 0)
 			is_ok = take_number(argv[i + 1], COUNTIES_MAX,
 			    &p->n_counties);
-		else if (strcmp(argv[i], "--plant") == 0)
-			is_ok = (p->fault = fault_find(argv[i + 1])) != NULL;
+		else if (strncmp(argv[i], "--plant", 7) == 0)
+			is_ok = take_fault(p, argv[i] + 7, argv[i + 1]);
 		else
 			is_ok = false;
 	}

@@ -19,6 +19,7 @@ struct done {
 
 struct teller {
 	struct programme *p;
+	const char *dir;
 	struct node *node;
 	struct arena arena; /* of a batch */
 	struct done *done;  /* by number of the deed; index 0: not yet */
@@ -130,35 +131,66 @@ names_waiting(const struct teller *t, const struct deed *d)
 	    (d->about >= 0 && t->done[d->about].index == 0);
 }
 
-static void
-tell(struct teller *t, const struct deed *d)
+/* The command that D stands for, in the place behind those that wait. */
+static struct command *
+read_command(struct teller *t, const struct deed *d)
 {
 	struct buf line = { .arena = &t->arena };
-	struct command *c;
+	struct command *c = &t->commands[t->n_waiting];
 	struct refusal r = { 0 };
 
-	if (names_waiting(t, d) || t->n_waiting == BATCH)
-		flush(t);
-	if (d->adds == ADDS_RANGE &&
-	    t->sizes[d->party] <= t->disclosed[d->party])
-		return; /* nothing new */
 	if (d->day != t->day)
 		t->seconds = 0;
 	t->day = d->day;
 	put_line(t, d, &line);
-	c = &t->commands[t->n_waiting];
 	*c = (struct command){ .confirm_clock = true };
 	r.err = node_command_json(buf_str(&line), &t->arena, c, &r);
 	if (r.err != OK)
 		die(d->line, &r);
 	c->at = (int64_t)d->day * DAY_SECONDS + MORNING + t->seconds;
 	t->seconds += d->answer == OK; /* what is refused leaves no trace */
+	return c;
+}
+
+/* The rules are not asked: what they would have said the fold must find. */
+static void
+smuggle(struct teller *t, const struct deed *d)
+{
+	struct refusal r = { 0 };
+	struct command *c;
+
+	flush(t);
+	c = read_command(t, d);
+	node_close(t->node);
+	if ((r.err = dishonest_write(t->dir, c)) != OK ||
+	    (r.err = node_open(t->dir, NODE_WRITE, &t->node, &r)) != OK)
+		die("smuggle", &r);
+	t->sizes[d->party] = c->index + 1;
+	t->n++;
+	printf("%s %s %s %s/%jd\n", d->control, err_infos[d->answer].name,
+	    c->type->open.name, codes[d->party], (intmax_t)c->index);
+}
+
+static void
+tell(struct teller *t, const struct deed *d)
+{
+	if (d->answer != OK && t->p->is_dishonest) {
+		smuggle(t, d);
+		return;
+	}
+	if (names_waiting(t, d) || t->n_waiting == BATCH)
+		flush(t);
+	if (d->adds == ADDS_RANGE &&
+	    t->sizes[d->party] <= t->disclosed[d->party])
+		return; /* nothing new */
+	read_command(t, d);
 	t->waiting[t->n_waiting++] = d;
 }
 
 static void
-open_node(struct teller *t, const char *dir)
+open_node(struct teller *t)
 {
+	const char *dir = t->dir;
 	struct refusal r = { 0 };
 
 	if ((r.err = os_make_folder(dir, 0755)) != OK)
@@ -218,11 +250,11 @@ put_planted(const struct teller *t)
 }
 
 static void
-put_table(struct teller *t, const char *dir)
+put_table(struct teller *t)
 {
 	struct buf out = { .arena = &t->arena };
 	const char *cell = fault_table(t->p, &out);
-	const char *path = os_path(&t->arena, dir, "published.csv");
+	const char *path = os_path(&t->arena, t->dir, "published.csv");
 	struct refusal r = { 0 };
 
 	r.err = path ? os_write_file(path, buf_str(&out), 0644) : ERR_NO_MEMORY;
@@ -239,18 +271,19 @@ programme_tell(struct programme *p, const char *dir)
 	int n = deed_count(p);
 
 	t.p = p;
+	t.dir = dir;
 	t.done = arena_alloc(p->arena, (size_t)n * sizeof(*t.done));
 	if (!t.done)
 		abort();
 	deeds_sort(p);
 	os_fix_now((int64_t)p->first_day * DAY_SECONDS);
-	open_node(&t, dir);
+	open_node(&t);
 	os_fix_now((int64_t)p->last_day * DAY_SECONDS + MORNING);
 	for (int i = 0; i < n; i++)
 		tell(&t, deed_at(p, i));
 	flush(&t);
 	put_planted(&t);
-	put_table(&t, dir);
+	put_table(&t);
 	fprintf(stderr, "%jd entries\n", (intmax_t)t.n);
 	node_close(t.node);
 	arena_free(&t.arena);

@@ -2,7 +2,8 @@
 # A realistic programme, invented (test/generate): on a clean book no control
 # raises a false alarm, on the last day or on any other, for three years and
 # for ten; of each fault that is planted, its control names the very entries
-# and nothing else, or the book refuses it by name and is as it was.
+# and nothing else, or the book refuses it by name and is as it was; where a
+# dishonest program wrote it all the same, audit names the entry.
 # PROGRAMME=large tells eight counties besides (PROGRAMME_YEARS=10 for longer)
 # and prints how long it took; that is never judged.
 # shellcheck source-path=SCRIPTDIR source=../story/lib.sh
@@ -97,6 +98,23 @@ refused() {
 	same "$1: audit" "$(sl -C "$1" audit | tail -n +2)" ''
 	rm -rf "$1"
 }
+# smuggled FAULT CONTROLS: what audit finds wrong are those entries; no money
+# has moved by them, and no control is alarmed besides.
+balances() {
+	sqlite3 "$1/book.db" 'SELECT * FROM balance ORDER BY 1, 2, 3' | md5sum
+}
+smuggled() {
+	local planted
+	planted=$("$generate" --plant-dishonest "$1" "$1" 2>/dev/null) ||
+		wrong "generate $1"
+	same "$1: smuggled" "$(cut -d' ' -f1 <<<"$planted" | sort | paste -sd,)" "$2"
+	same "$1: audit" "$(sl --json -C "$1" audit | tail -n +2 |
+		jq -r '.error + " " + .kind + " " + .entry' | sort)" \
+		"$(cut -d' ' -f2- <<<"$planted" | sort)"
+	same "$1: exceptions" "$(exceptions "$1")" ''
+	same "$1: balances" "$(balances "$1")" "$(balances small)"
+	rm -rf "$1"
+}
 tried=''
 plant() {
 	tried+="$2"$'\n'
@@ -111,6 +129,10 @@ plant refused suspended 'C12 suspended application,C12 suspended project'
 plant refused payee 'C10 mismatch payee,C8 not_found receiving,C8 quarantine receiving'
 plant refused two_roles 'C2 same_person by,C2 same_person by'
 plant refused table 'C20 sum B5'
+smuggled notice C12,C12
+smuggled suspended C12,C12
+smuggled payee C10,C8,C8
+smuggled two_roles C2,C2
 same 'every fault was planted' "$(sort <<<"${tried%$'\n'}")" \
 	"$("$generate" --faults | sort)"
 
