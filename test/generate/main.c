@@ -50,11 +50,13 @@ usage(void)
 static bool
 take_number(const char *text, int most, int *ret)
 {
-	int n = atoi(text);
+	char *end;
+	long n = strtol(text, &end, 10);
+	bool fits = *end == '\0' && n >= 1 && n <= most;
 
-	if (n >= 1 && n <= most)
-		*ret = n;
-	return n >= 1 && n <= most;
+	if (fits)
+		*ret = (int)n;
+	return fits;
 }
 
 static bool

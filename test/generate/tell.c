@@ -63,7 +63,7 @@ put_range(struct teller *t, int party, struct buf *out)
 static void
 put_line(struct teller *t, const struct deed *d, struct buf *out)
 {
-	const struct done *about = d->about < 0 ? NULL : &t->done[d->about];
+	const struct done *about = &t->done[d->about < 0 ? 0 : d->about];
 
 	buf_printf(out, "{\"party\":\"%s\",%s", codes[d->party], d->line);
 	switch (d->adds) {
