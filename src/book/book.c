@@ -195,10 +195,12 @@ apply(struct book *b, const struct event *ev, struct row_fold *fold)
 	return b->fault != OK ? b->fault : err;
 }
 
-static int64_t
-clock_after(const struct event *ev, const struct row_fold *fold)
+void
+clock_set(struct book *b, const struct event *ev, struct row_fold *ret_fold)
 {
-	return ev->at > fold->clock ? ev->at : fold->clock;
+	*ret_fold = (struct row_fold){ .log = ev->log };
+	rows_find(b, ROW_FOLD, ret_fold);
+	b->clock = ev->at > ret_fold->clock ? ev->at : ret_fold->clock;
 }
 
 static void
@@ -216,13 +218,12 @@ move_on(struct book *b, const struct event *ev)
 enum err
 book_apply(struct book *b, const struct event *ev, struct refusal *ret_refusal)
 {
-	struct row_fold fold = { .log = ev->log };
+	struct row_fold fold;
 	enum err err;
 
 	arena_reset(&b->arena);
 	b->refusal = ret_refusal;
-	rows_find(b, ROW_FOLD, &fold);
-	b->clock = clock_after(ev, &fold);
+	clock_set(b, ev, &fold);
 	b->year = 0;
 	err = apply(b, ev, &fold);
 	if (err != OK)

@@ -30,13 +30,27 @@ need_project(struct book *b, struct str project)
 	return no(b, ERR_NOT_FOUND, "project", "%.*s", STR_ARG(project));
 }
 
-/* C12: the other side's project, too, is not paid for while suspended. */
+/* C12: the other side's project, too, is paid for only when it may be. */
 static enum err
-need_running(struct book *b, struct str project)
+need_payable(struct book *b, const struct event *ev)
 {
-	if (project_may_be_paid(b, id_party(project), project))
-		return OK;
-	return no(b, ERR_SUSPENDED, "project", "%.*s", STR_ARG(project));
+	const struct ev_payment_made *made = ev->body;
+	const struct ev_funds_paid *paid = ev->body;
+	struct row_application a = { .log = ev->log };
+	struct spending s = { .field = "project" };
+
+	if (ev->type->kind == EV_FUNDS_PAID) {
+		s.project = paid->project;
+		s.day = paid->day;
+	} else {
+		a.application = made->application;
+		rows_find(b, ROW_APPLICATION, &a);
+		s.project = a.project;
+		s.day = made->day;
+		s.field = "application";
+	}
+	s.log = id_party(s.project);
+	return project_need_payable(b, ev, &s);
 }
 
 /*
@@ -88,10 +102,9 @@ gate(struct book *b, const struct event *ev)
 		const struct ev_budget_line *o = ev->body;
 
 		err = need_project(b, o->project);
-	} else if (ev->type->kind == EV_FUNDS_PAID) {
-		const struct ev_funds_paid *o = ev->body;
-
-		err = need_running(b, o->project);
+	} else if (ev->type->kind == EV_FUNDS_PAID ||
+	    ev->type->kind == EV_PAYMENT_MADE) {
+		err = need_payable(b, ev);
 	} else if (ev->type->kind == EV_HANDOVER_ACCEPTED) {
 		const struct ev_handover_accepted *o = ev->body;
 
@@ -115,10 +128,12 @@ gate(struct book *b, const struct event *ev)
 enum err
 book_gate(struct book *b, const struct event *ev, struct refusal *ret_refusal)
 {
+	struct row_fold fold;
 	enum err err;
 
 	arena_reset(&b->arena);
 	b->refusal = ret_refusal;
+	clock_set(b, ev, &fold);
 	err = gate(b, ev);
 	return b->fault != OK ? b->fault : err;
 }

@@ -98,15 +98,60 @@ rule_promise_kept(struct book *b, const struct event *ev)
 	return OK;
 }
 
-/* ---- suspension (C12) ---- */
+/* ---- suspension and notice (C12) ---- */
 
-bool
-project_may_be_paid(struct book *b, struct str log, struct str project)
+static bool
+is_suspended(struct book *b, struct str log, struct str project)
 {
 	struct row_suspension row = { .log = log, .project = project };
 
-	return project.n == 0 || !rows_find(b, ROW_SUSPENSION, &row) ||
-	    !str_eq(row.state, STR("suspended"));
+	return rows_find(b, ROW_SUSPENSION, &row) &&
+	    str_eq(row.state, STR("suspended"));
+}
+
+static bool
+is_past(const struct row_project_notice *n, struct day today)
+{
+	return today.n > n->last.n;
+}
+
+/* A day after the notice, or between the first notice and this one. */
+static bool
+is_clear(const struct row_project_notice *n, struct day day)
+{
+	return day.n > n->last.n || (day.n >= n->begun.n && day.n < n->first.n);
+}
+
+enum err
+project_need_payable(struct book *b, const struct event *ev,
+    const struct spending *s)
+{
+	struct row_project_notice notice = { .log = s->log,
+		.project = s->project };
+	struct buf last = { .arena = &b->arena };
+
+	if (s->project.n == 0)
+		return OK;
+	if (is_suspended(b, s->log, s->project))
+		return no(b, ERR_SUSPENDED, s->field, "%.*s",
+		    STR_ARG(s->project));
+	if (!rows_find(b, ROW_PROJECT_NOTICE, &notice) ||
+	    (is_past(&notice, log_day(b, ev->log)) &&
+		is_clear(&notice, s->day)))
+		return OK;
+	day_put(&last, notice.last);
+	return no(b, ERR_NOTICE, s->field, "%.*s", STR_ARG(buf_str(&last)));
+}
+
+static enum err
+need_project(struct book *b, const struct event *ev, struct str project)
+{
+	struct row_project row = { .log = ev->log, .project = project };
+	enum err err = need_own(b, ev, "project", project);
+
+	if (err != OK || rows_find(b, ROW_PROJECT, &row))
+		return err;
+	return no(b, ERR_NOT_FOUND, "project", "%.*s", STR_ARG(project));
 }
 
 /* A project of our own, and whether it is suspended now. */
@@ -114,17 +159,43 @@ static enum err
 need_suspended(struct book *b, const struct event *ev, struct str project,
     bool wanted)
 {
-	struct row_project row = { .log = ev->log, .project = project };
-	enum err err = need_own(b, ev, "project", project);
+	enum err err = need_project(b, ev, project);
 
 	if (err != OK)
 		return err;
-	if (!rows_find(b, ROW_PROJECT, &row))
-		return no(b, ERR_NOT_FOUND, "project", "%.*s",
-		    STR_ARG(project));
-	if (project_may_be_paid(b, ev->log, project) == wanted)
+	if (is_suspended(b, ev->log, project) != wanted)
 		return no(b, ERR_STATE, "project", "%s",
 		    wanted ? "running" : "suspended");
+	return OK;
+}
+
+/* A notice that still runs is only replaced by one that ends no sooner. */
+enum err
+rule_project_noticed(struct book *b, const struct event *ev)
+{
+	const struct ev_project_noticed *o = ev->body;
+	struct row_project_notice row = { .log = ev->log,
+		.project = o->project };
+	struct buf last = { .arena = &b->arena };
+	enum err err = need_project(b, ev, o->project);
+
+	if (err == OK)
+		err = need_order(b, "until", o->from, o->until);
+	if (err != OK)
+		return err;
+	if (rows_find(b, ROW_PROJECT_NOTICE, &row) &&
+	    row.last.n >= log_day(b, ev->log).n && o->until.n < row.last.n) {
+		day_put(&last, row.last);
+		return no(b, ERR_DAY_ORDER, "until", "≥ %.*s",
+		    STR_ARG(buf_str(&last)));
+	}
+	if (row.begun.n == 0)
+		row.begun = o->from;
+	row.first = o->from;
+	row.last = o->until;
+	row.place = o->place;
+	row.idx = ev->index;
+	rows_put(b, ROW_PROJECT_NOTICE, &row);
 	return OK;
 }
 

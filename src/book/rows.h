@@ -113,6 +113,10 @@ enum err need_own(struct book *b, const struct event *ev, const char *field,
 int64_t parameter_value(struct book *b, struct str log, const char *name,
     int64_t fallback);
 
+/* The clock of EV's log is, from here on, what it is at EV. */
+void clock_set(struct book *b, const struct event *ev,
+    struct row_fold *ret_fold);
+
 /* The day of LOG's clock in the party's time zone. */
 struct day log_day(struct book *b, struct str log);
 
@@ -146,8 +150,18 @@ enum err need_other_person(struct book *b, const struct event *ev,
  * approve AMOUNT. */
 enum err need_band(struct book *b, const struct event *ev, struct money amount);
 
-/* Is PROJECT, in LOG, not suspended?  An empty PROJECT is none. */
-bool project_may_be_paid(struct book *b, struct str log, struct str project);
+/*
+ * C12: may EV, or its approval, spend for PROJECT, in LOG, on DAY?  It is not
+ * suspended and its notice is over.  An empty PROJECT is none.
+ */
+struct spending {
+	struct str log;
+	struct str project;
+	struct day day;
+	const char *field; /* that names it, for the answer */
+};
+enum err project_need_payable(struct book *b, const struct event *ev,
+    const struct spending *s);
 
 /*
  * Corrections: ENTRY, about SUBJECT, is reversed by EV; and EV says again,

@@ -247,28 +247,28 @@ undo_draws(struct book *b, const struct event *v)
 	}
 }
 
-/* C12: nothing is paid for a project that is suspended. */
+/* C12: nothing is paid for a project that is suspended or on notice. */
 static enum err
-check_running(struct book *b, const struct event *ev,
+check_payable(struct book *b, const struct event *ev,
     const struct event *voucher, const char *field)
 {
 	const struct ev_payment_made *made = voucher->body;
 	const struct ev_funds_paid *paid = voucher->body;
 	struct row_application a = { .log = ev->log };
-	struct str project = STR("");
+	struct spending s = { .log = ev->log, .field = field };
 
 	if (voucher->type->kind == EV_FUNDS_PAID) {
-		project = paid->project;
-		field = ev == voucher ? "project" : field;
+		s.project = paid->project;
+		s.day = paid->day;
+		s.field = ev == voucher ? "project" : field;
 	} else if (voucher->type->kind == EV_PAYMENT_MADE) {
 		a.application = made->application;
 		rows_find(b, ROW_APPLICATION, &a);
-		project = a.project;
-		field = "application";
+		s.project = a.project;
+		s.day = made->day;
+		s.field = "application";
 	}
-	if (project_may_be_paid(b, ev->log, project))
-		return OK;
-	return no(b, ERR_SUSPENDED, field, "%.*s", STR_ARG(project));
+	return project_need_payable(b, ev, &s);
 }
 
 enum err
@@ -288,7 +288,7 @@ effect_check(struct book *b, const struct event *ev,
 	*ret_move = move;
 	if (move.source.n == 0)
 		return OK;
-	err = undo ? OK : check_running(b, ev, voucher, field);
+	err = undo ? OK : check_payable(b, ev, voucher, field);
 	if (err == OK)
 		err = year_check(b, ev, voucher, undo);
 	return err == OK ? money_check(b, ev, &move, field) : err;

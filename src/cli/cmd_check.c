@@ -3,6 +3,7 @@
  */
 #include <stdio.h>
 
+#include "base/limits.h"
 #include "book/control.h"
 #include "cli/cli.h"
 
@@ -59,6 +60,49 @@ put_exceptions(struct cli *cli, struct node *node)
 	return 0;
 }
 
+/* Entries that a rule found wrong, where their log was folded. */
+static void
+put_finding(struct cli *cli, const struct view_findings *f)
+{
+	struct buf amount = { .arena = &cli->arena };
+	const char *error = err_infos[f->error].name;
+
+	if (!money_is_none(f->amount))
+		money_put(&amount, f->amount);
+	if (cli->json)
+		cli_print("{\"amount\":\"%.*s\",\"currency\":\"%s\","
+			  "\"entry\":\"%.*s/%lld\",\"error\":\"%s\","
+			  "\"field\":\"%.*s\",\"kind\":\"%.*s\"}",
+		    STR_ARG(buf_str(&amount)), f->amount.currency,
+		    STR_ARG(f->log), (long long)f->idx, error, STR_ARG(f->name),
+		    STR_ARG(f->kind));
+	else
+		cli_print("%s  %.*s  %.*s/%lld  %.*s %s  %s%s%.*s", error,
+		    STR_ARG(f->kind), STR_ARG(f->log), (long long)f->idx,
+		    STR_ARG(buf_str(&amount)), f->amount.currency,
+		    cli_text(cli, "不合规则，未计入",
+			"not by the rules, not counted"),
+		    f->name.n ? ": " : "", STR_ARG(f->name));
+}
+
+static int
+put_findings(struct cli *cli, struct node *node)
+{
+	struct view_reader reader = { .db = node_db(node) };
+	struct str every[1] = { STR("") };
+	const struct view_findings *all;
+	struct list rows;
+	enum err err = view_load(&reader, VIEW_FINDINGS, every,
+	    CONTROL_ROWS_MAX, &cli->arena, &rows, NULL);
+
+	if (err != OK)
+		return cli_failed(cli, err, "findings", db_error(reader.db));
+	all = rows.items;
+	for (size_t i = 0; i < rows.n; i++)
+		put_finding(cli, &all[i]);
+	return 0;
+}
+
 int
 cmd_exceptions(struct cli *cli)
 {
@@ -90,7 +134,9 @@ cmd_audit(struct cli *cli)
 		code = cli_refused(cli, &r);
 	} else {
 		say_count(cli, "audit", events, os_monotonic_ms() - start);
-		code = put_exceptions(cli, node);
+		code = put_findings(cli, node);
+		if (code == 0)
+			code = put_exceptions(cli, node);
 	}
 	node_close(node);
 	return code ? code : cli_rest(cli);
