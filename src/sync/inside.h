@@ -39,14 +39,16 @@ enum err witness_post(const struct sync_io *io, struct str party,
 enum err witness_get(struct db *db, struct str party, struct str hex,
     struct arena *a, struct sync_answer *ret);
 
+/* One of the bodies under a bundle: u32 length || bytes; empty: not given. */
+void bodies_put(struct buf *out, struct str body);
+
 /* One end of a round with a peer. */
 struct round {
 	const struct sync_io *io;
 	struct node *node;
 	const struct sync_peer *peer;
 	struct policy policy;
-	sync_fetch_fn *fetch;
-	void *fetch_ctx;
+	const struct sync_source *source;
 	struct arena *a;
 	struct sync_summary *summary;
 	struct refusal *refusal;
@@ -59,9 +61,27 @@ enum err round_fetch(struct round *r, struct str path, bool authorize,
 /* GET PATH; an answer other than 200 is ERR_NETWORK. */
 enum err round_get(struct round *r, struct str path, bool authorize,
     struct sync_answer *ret);
-enum err pull_log(struct round *r, struct str party,
-    const struct note_key *key);
+
+/* Pull the log of PARTY; our own only to restore it. */
+enum err pull_log(struct round *r, struct str party, const struct note_key *key,
+    bool restores);
 enum err push_heads(struct round *r);
+
+/* The checkpoint of PARTY's log there, signed by KEY. */
+enum err pull_checkpoint(struct round *r, struct str party,
+    const struct note_key *key, struct checkpoint *ret_checkpoint,
+    struct str *ret_note);
+
+/* Keep our checkpoint of PARTY's log and THEIRS; always ERR_FORK. */
+enum err pull_forked(struct round *r, struct str party, struct str origin,
+    struct str theirs);
+
+/* The party whose log has KEY, by a peer's LIST; empty if none. */
+struct str round_party(struct str list, const struct note_key *key,
+    struct arena *a);
+
+/* If the book is not confirmed: does the peer, by its LIST, hold it all? */
+enum err confirm_by(struct round *r, struct str list);
 
 /* Keep the line of our own witness with our copy of PARTY's log. */
 enum err keep_own_line(struct round *r, struct str party,

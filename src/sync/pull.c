@@ -14,10 +14,11 @@ round_fetch(struct round *r, struct str path, bool authorize,
 	struct sync_request req = { .method = STR("GET"), .path = path };
 	enum err err = OK;
 
-	if (authorize)
+	if (authorize && !r->source->is_carried)
 		err = sync_authorize(r->node, node_party(r->node), path,
 		    os_now(), r->a, &req.authorization);
-	return err == OK ? r->fetch(r->fetch_ctx, &req, r->a, ret) : err;
+	return err == OK ? r->source->fetch(r->source->ctx, &req, r->a, ret) :
+			   err;
 }
 
 enum err
@@ -53,23 +54,24 @@ path_of(struct round *r, struct str party, const char *rest)
 	return buf_str(&out);
 }
 
-static enum err
-pull_checkpoint(struct round *r, struct pull *p)
+enum err
+pull_checkpoint(struct round *r, struct str party, const struct note_key *key,
+    struct checkpoint *ret_checkpoint, struct str *ret_note)
 {
-	struct checkpoint_log log = { p->key->name, p->key, 1 };
+	struct checkpoint_log log = { key->name, key, 1 };
 	struct sync_answer got;
 	struct note note;
 	enum err err =
-	    round_get(r, path_of(r, p->party, "checkpoint"), false, &got);
+	    round_get(r, path_of(r, party, "checkpoint"), false, &got);
 
 	if (err != OK)
 		return err;
-	p->note = got.body;
-	err = checkpoint_open(r->a, got.body, &log, &note, &p->checkpoint);
+	*ret_note = got.body;
+	err = checkpoint_open(r->a, got.body, &log, &note, ret_checkpoint);
 	if (err != OK)
 		return refuse(r->refusal, err, "checkpoint", "%.*s",
-		    STR_ARG(p->key->name));
-	if (p->checkpoint.size > INT64_MAX)
+		    STR_ARG(key->name));
+	if (ret_checkpoint->size > INT64_MAX)
 		return ERR_TOO_LARGE;
 	return OK;
 }
@@ -97,21 +99,25 @@ put_evidence(void *ctx, struct node *node)
 	return err;
 }
 
-/* Two histories of one log: keep both checkpoints, touch nothing else. */
-static enum err
-forked(struct round *r, struct pull *p)
+enum err
+pull_forked(struct round *r, struct str party, struct str origin,
+    struct str theirs)
 {
-	struct evidence e = { .theirs = p->note,
-		.origin = p->key->name,
-		.a = r->a };
-	enum err err = log_checkpoint(r->io->db, p->party, r->a, &e.ours);
+	struct evidence e = { .theirs = theirs, .origin = origin, .a = r->a };
+	enum err err = log_checkpoint(r->io->db, party, r->a, &e.ours);
 
 	if (err == OK)
 		err = sync_change(r->io, put_evidence, &e);
 	if (err != OK)
 		return err;
-	return refuse(r->refusal, ERR_FORK, "log", "%.*s",
-	    STR_ARG(p->key->name));
+	return refuse(r->refusal, ERR_FORK, "log", "%.*s", STR_ARG(origin));
+}
+
+/* Two histories of one log: keep both checkpoints, touch nothing else. */
+static enum err
+forked(struct round *r, struct pull *p)
+{
+	return pull_forked(r, p->party, p->key->name, p->note);
 }
 
 /*
@@ -326,6 +332,8 @@ pull_bodies_of(struct round *r, struct pull *p, struct tile tile)
 	err = round_fetch(r, buf_str(&path), true, &got);
 	if (err == OK && got.status == 413)
 		err = pull_each(r, b, tile);
+	else if (err == OK && got.status == 404 && r->source->is_carried)
+		return OK; /* they may come another way */
 	else if (err == OK && got.status != 200)
 		err = refuse(r->refusal, ERR_NETWORK, "URL", "%d %.*s",
 		    got.status, STR_ARG(buf_str(&path)));
@@ -381,18 +389,19 @@ acknowledge(void *ctx, struct node *node)
 }
 
 enum err
-pull_log(struct round *r, struct str party, const struct note_key *key)
+pull_log(struct round *r, struct str party, const struct note_key *key,
+    bool restores)
 {
 	struct pull p = { .party = party, .key = key };
 	struct log_head head = { 0 };
 	struct hash root;
-	enum err err = pull_checkpoint(r, &p);
+	enum err err = pull_checkpoint(r, party, key, &p.checkpoint, &p.note);
 
 	if (err == OK)
 		err = log_head(r->io->db, party, r->a, &head);
 	if (err == ERR_NOT_FOUND)
 		err = OK;
-	if (err != OK || head.is_own)
+	if (err != OK || head.is_own != restores)
 		return err;
 	p.size = head.size;
 	if ((int64_t)p.checkpoint.size <= p.size && p.size > 0) {
@@ -405,8 +414,9 @@ pull_log(struct round *r, struct str party, const struct note_key *key)
 	}
 	if (err == OK)
 		err = pull_bodies(r, &p);
-	if (err == OK)
-		err = keep_own_line(r, party, key);
+	if (err != OK || restores)
+		return err;
+	err = keep_own_line(r, party, key);
 	if (err != OK || !p.has_news)
 		return err;
 	r->summary->acks++;

@@ -68,7 +68,7 @@ post(struct round *r, struct head *h, const struct policy_name *witness,
 	    STR_ARG(witness->name));
 	req.path = buf_str(&path);
 	req.body = buf_str(&body);
-	return r->fetch(r->fetch_ctx, &req, r->a, ret);
+	return r->source->fetch(r->source->ctx, &req, r->a, ret);
 }
 
 /* The witness knows more of our log than we do: stop and say so. */

@@ -114,13 +114,14 @@ serve_body(struct db *db, struct str party, struct str number, bool is_party,
 	return bytes(ret, e->body, "application/json");
 }
 
-static void
-put_length(struct buf *out, size_t n)
+void
+bodies_put(struct buf *out, struct str body)
 {
-	buf_byte(out, (char)(n >> 24));
-	buf_byte(out, (char)(n >> 16));
-	buf_byte(out, (char)(n >> 8));
-	buf_byte(out, (char)n);
+	buf_byte(out, (char)(body.n >> 24));
+	buf_byte(out, (char)(body.n >> 16));
+	buf_byte(out, (char)(body.n >> 8));
+	buf_byte(out, (char)body.n);
+	buf_put(out, body);
 }
 
 /* "/bodies/<N>[.p/<W>]" has the numbers of a bundle's path. */
@@ -152,11 +153,23 @@ serve_bodies(struct db *db, struct str party, struct str path, bool is_party,
 		    (err = may_see(db, party, &entries[i], is_party, &may)) !=
 			OK)
 			return err;
-		put_length(&out, may ? entries[i].body.n : 0);
-		if (may)
-			buf_put(&out, entries[i].body);
+		bodies_put(&out, may ? entries[i].body : STR(""));
 	}
 	return bytes(ret, buf_str(&out), octets);
+}
+
+/* What the keeper of the root key said, if he ever had to. */
+static enum err
+serve_sole(struct db *db, struct str party, struct arena *a,
+    struct sync_answer *ret)
+{
+	struct buf name = { .arena = a };
+	struct str body;
+	enum err err;
+
+	buf_printf(&name, NODE_SOLE_SETTING "%.*s", STR_ARG(party));
+	err = local_setting(db, buf_str(&name), a, &body);
+	return err == OK ? bytes(ret, body, text_plain) : answer(err, ret);
 }
 
 static enum err
@@ -173,6 +186,8 @@ serve_log(const struct sync_io *io, const struct sync_request *req,
 		return err == OK ? bytes(ret, body, text_plain) :
 				   answer(err, ret);
 	}
+	if (str_eq(rest, STR("sole-copy")))
+		return serve_sole(io->db, party, a, ret);
 	if (str_starts(rest, STR("tile/")))
 		return serve_tile(io->db, party, rest, a, ret);
 	is_party = req->authorization.n &&

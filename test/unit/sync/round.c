@@ -2,13 +2,12 @@
  * Two nodes follow and countersign each other, in process: what is pulled,
  * what is given to whom, and what a peer that lies gets.
  */
-#include "../node/fixture.h"
+#include "pair.h"
 
 #include <sys/wait.h>
 
 #include "merkle/policy.h"
 #include "merkle/proof.h"
-#include "sync/sync.h"
 
 /* A fetch that changes one answer on its way. */
 struct liar {
@@ -32,65 +31,6 @@ lying_fetch(void *ctx, const struct sync_request *req, struct arena *a,
 		ret->body = copy;
 	}
 	return err;
-}
-
-struct pair {
-	struct place north;
-	struct place south;
-	struct sync_io io[2];
-	struct str policy[2]; /* of north, of south */
-};
-
-static void
-pair_open(struct pair *p)
-{
-	place_open(&p->north, "north");
-	place_open(&p->south, "south");
-	says_all(&p->north, north_members);
-	says_all(&p->north, north_money);
-	p->io[0] = (struct sync_io){ node_db(p->north.node), sync_write_direct,
-		p->north.node };
-	p->io[1] = (struct sync_io){ node_db(p->south.node), sync_write_direct,
-		p->south.node };
-	assert_int_equal(sync_policy(p->north.node, STR("http://n.example/"),
-			     &p->north.arena, &p->policy[0]),
-	    OK);
-	assert_int_equal(sync_policy(p->south.node, STR("http://s.example/"),
-			     &p->south.arena, &p->policy[1]),
-	    OK);
-}
-
-static void
-pair_close(struct pair *p)
-{
-	place_close(&p->north);
-	place_close(&p->south);
-}
-
-/* South follows north in its own book, as `follow` does, and the reverse. */
-static void
-pair_follow(struct pair *p)
-{
-	assert_int_equal(sync_follow(p->north.node, STR("http://s.example/"),
-			     p->policy[1], &p->north.refusal),
-	    OK);
-	assert_int_equal(sync_follow(p->south.node, STR("http://n.example/"),
-			     p->policy[0], &p->south.refusal),
-	    OK);
-}
-
-/* One round of SIDE (0 north, 1 south) with the other. */
-static enum err
-round_of(struct pair *p, int side, struct sync_summary *ret)
-{
-	struct place *own = side ? &p->south : &p->north;
-	struct sync_peer peer = { STR("http://peer.example/"),
-		p->policy[!side] };
-
-	*ret = (struct sync_summary){ 0 };
-	own->refusal = (struct refusal){ 0 };
-	return sync_with(&p->io[side], own->node, &peer, sync_local_fetch,
-	    &p->io[!side], ret, &own->refusal);
 }
 
 static void
@@ -245,11 +185,12 @@ lie(struct pair *p, const char *path, size_t at)
 {
 	struct liar liar = { &p->io[0], path, at };
 	struct sync_peer peer = { STR("http://n.example/"), p->policy[0] };
+	struct sync_source source = { lying_fetch, &liar, false };
 	struct sync_summary s = { 0 };
 
 	p->south.refusal = (struct refusal){ 0 };
-	return sync_with(&p->io[1], p->south.node, &peer, lying_fetch, &liar,
-	    &s, &p->south.refusal);
+	return sync_with(&p->io[1], p->south.node, &peer, &source, &s,
+	    &p->south.refusal);
 }
 
 static void
