@@ -2,6 +2,7 @@
  * backup, restore: a book as one file, and a lost book.
  */
 #include "base/folder.h"
+#include "base/limits.h"
 #include "cli/cli.h"
 #include "sync/sync.h"
 
@@ -154,6 +155,34 @@ restore_folder(struct cli *cli, const char *dir)
 			   cli_failed(cli, err, "--from", dir);
 }
 
+/* A bundle that was written with --lost, by whom POLICY names. */
+static int
+restore_bundle(struct cli *cli, const char *file, struct str policy)
+{
+	const struct sync_peer *peer;
+	struct sync_peer sender = { .url = STR("bundle") };
+	struct sync_source source;
+	struct refusal r = { 0 };
+	struct node *node;
+	struct str bytes;
+	int code = 0;
+	enum err err = os_read_file(&cli->arena, cli_cstr(cli, policy),
+	    NOTE_MAX, &sender.policy);
+
+	if (err != OK)
+		return cli_failed(cli, err, "--policy", cli_cstr(cli, policy));
+	err = os_read_file(&cli->arena, file, SYNC_BUNDLE_MAX, &bytes);
+	if (err != OK)
+		return cli_failed(cli, err, "--from", file);
+	node = cli_node(cli, NODE_READ, &code);
+	if (!node)
+		return code;
+	err = sync_open_bundle(node, bytes, &sender, 1, &cli->arena, &source,
+	    &peer, &r);
+	node_close(node);
+	return err == OK ? restore_source(cli, &source) : cli_refused(cli, &r);
+}
+
 static int
 restore_backup(struct cli *cli, const char *file)
 {
@@ -185,26 +214,40 @@ is_backup(struct cli *cli, const char *file)
 	return str_eq(head, magic);
 }
 
-int
-cmd_restore(struct cli *cli)
+/* What a peer gave: by its address, a folder with a checkpoint, or a file. */
+static int
+restore_from(struct cli *cli, struct str from, struct str policy)
 {
-	struct str from = cli_option(cli, "--from");
 	const char *path = cli_cstr(cli, from);
+	const char *note = os_path(&cli->arena, path, "checkpoint");
 	struct refusal r = { 0 };
-	const char *note;
 
-	if (from.n == 0)
-		return cli_failed(cli, ERR_USAGE, "", "restore --from");
-	note = os_path(&cli->arena, path, "checkpoint");
-	if (is_backup(cli, path))
-		return cli_rest(cli) ? err_infos[ERR_USAGE].exit :
-				       restore_backup(cli, path);
-	if (sync_way(from) != SYNC_HTTP && !(note && os_exists(note)))
+	if (sync_way(from) != SYNC_HTTP && !os_exists(path))
 		return cli_failed(cli, ERR_NOT_FOUND, "--from", path);
 	if (make_lost(cli, &r) != OK)
 		return cli_refused(cli, &r);
 	if (cli_rest(cli))
 		return err_infos[ERR_USAGE].exit;
-	return sync_way(from) == SYNC_HTTP ? restore_url(cli, path) :
-					     restore_folder(cli, path);
+	if (sync_way(from) == SYNC_HTTP)
+		return restore_url(cli, path);
+	if (note && os_exists(note))
+		return restore_folder(cli, path);
+	if (policy.n == 0)
+		return cli_failed(cli, ERR_MISSING_FIELD, "--policy", "");
+	return restore_bundle(cli, path, policy);
+}
+
+int
+cmd_restore(struct cli *cli)
+{
+	struct str from = cli_option(cli, "--from");
+	struct str policy = cli_option(cli, "--policy");
+
+	if (from.n == 0)
+		return cli_failed(cli, ERR_USAGE, "", "restore --from");
+	if (!is_backup(cli, cli_cstr(cli, from)))
+		return restore_from(cli, from, policy);
+	if (cli_rest(cli))
+		return err_infos[ERR_USAGE].exit;
+	return restore_backup(cli, cli_cstr(cli, from));
 }

@@ -32,6 +32,21 @@ cmd_follow(struct cli *cli)
 	return err == OK ? 0 : cli_refused(cli, &r);
 }
 
+static void
+put_summary(struct cli *cli, struct str from, const struct sync_summary *s)
+{
+	if (cli->json)
+		cli_print("{\"bodies\":%lld,\"cosignatures\":%lld,\"entries\":"
+			  "%lld,\"url\":\"%.*s\"}",
+		    (long long)s->bodies, (long long)s->cosignatures,
+		    (long long)s->entries, STR_ARG(from));
+	else
+		cli_print("%.*s: +%lld entries, +%lld bodies, +%lld "
+			  "cosignatures",
+		    STR_ARG(from), (long long)s->entries, (long long)s->bodies,
+		    (long long)s->cosignatures);
+}
+
 static enum err
 sync_one(struct cli *cli, struct node *node, const struct sync_peer *peer,
     struct refusal *r)
@@ -40,23 +55,13 @@ sync_one(struct cli *cli, struct node *node, const struct sync_peer *peer,
 	struct sync_summary summary = { 0 };
 	enum err err = sync_peer_round(&io, node, peer, &summary, r);
 
-	if (err != OK)
-		return err;
-	if (cli->json)
-		cli_print("{\"bodies\":%lld,\"cosignatures\":%lld,\"entries\":"
-			  "%lld,\"url\":\"%.*s\"}",
-		    (long long)summary.bodies, (long long)summary.cosignatures,
-		    (long long)summary.entries, STR_ARG(peer->url));
-	else
-		cli_print("%.*s: +%lld entries, +%lld bodies, +%lld "
-			  "cosignatures",
-		    STR_ARG(peer->url), (long long)summary.entries,
-		    (long long)summary.bodies, (long long)summary.cosignatures);
-	return OK;
+	if (err == OK)
+		put_summary(cli, peer->url, &summary);
+	return err;
 }
 
-int
-cmd_sync(struct cli *cli)
+static int
+sync_all(struct cli *cli)
 {
 	int code = cli_rest(cli);
 	struct node *node = code ? NULL : cli_node(cli, NODE_WRITE, &code);
@@ -79,4 +84,76 @@ cmd_sync(struct cli *cli)
 	}
 	node_close(node);
 	return code;
+}
+
+/* ---- bundle files ---- */
+
+static int
+write_bundle(struct cli *cli, struct str file, const struct sync_bundle *bundle)
+{
+	struct buf out = { .arena = &cli->arena };
+	struct refusal r = { 0 };
+	int code = cli_rest(cli);
+	struct node *node = code ? NULL : cli_node(cli, NODE_READ, &code);
+	enum err err;
+
+	if (!node)
+		return code;
+	err = sync_write_bundle(node, bundle, &cli->arena, &out, &r);
+	node_close(node);
+	if (err != OK)
+		return cli_refused(cli, &r);
+	err = os_write_file(cli_cstr(cli, file), buf_str(&out), 0600);
+	return err == OK ?
+	    0 :
+	    cli_failed(cli, err, "--write-bundle", cli_cstr(cli, file));
+}
+
+static int
+read_bundle(struct cli *cli, struct str file)
+{
+	struct sync_io io = { .write = sync_write_direct };
+	struct sync_summary summary = { 0 };
+	struct refusal r = { 0 };
+	struct str bytes;
+	int code = 0;
+	struct node *node;
+	enum err err = os_read_file(&cli->arena, cli_cstr(cli, file),
+	    SYNC_BUNDLE_MAX, &bytes);
+
+	if (err != OK)
+		return cli_failed(cli, err, "--read-bundle",
+		    cli_cstr(cli, file));
+	node = cli_node(cli, NODE_WRITE, &code);
+	if (!node)
+		return code;
+	io.db = node_db(node);
+	io.write_ctx = node;
+	err = sync_read_bundle(&io, node, bytes, &summary, &r);
+	node_close(node);
+	if (err != OK)
+		return cli_refused(cli, &r);
+	put_summary(cli, file, &summary);
+	return 0;
+}
+
+int
+cmd_sync(struct cli *cli)
+{
+	struct str in = cli_option(cli, "--read-bundle");
+	struct str out = cli_option(cli, "--write-bundle");
+	struct str since = cli_option(cli, "--since");
+	struct sync_bundle bundle = { .party = cli_option(cli, "--for"),
+		.whole = since.n > 0,
+		.lost = cli_flag(cli, "--lost") };
+
+	if (out.n && bundle.party.n == 0)
+		return cli_failed(cli, ERR_MISSING_FIELD, "--for", "");
+	if (since.n && !str_eq(since, STR("0")))
+		return cli_failed(cli, ERR_MALFORMED, "--since", "0");
+	if (out.n)
+		return write_bundle(cli, out, &bundle);
+	if (cli_rest(cli))
+		return err_infos[ERR_USAGE].exit;
+	return in.n ? read_bundle(cli, in) : sync_all(cli);
 }

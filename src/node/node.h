@@ -194,6 +194,18 @@ enum err node_rebuild(struct node *node, int64_t *ret_events);
 enum err node_audit(struct node *node, int64_t *ret_events,
     struct refusal *ret_refusal);
 
+/*
+ * How many entries of PARTY's log BY has said to hold (its newest ack), and
+ * how many of them it had bodies for.  0 if it has said nothing.
+ */
+struct node_acked {
+	bool is_any;
+	int64_t entries;
+	int64_t bodies;
+};
+enum err node_acked(struct db *db, struct str by, struct str party,
+    struct node_acked *ret_acked);
+
 /* How many entries of PARTY's log the book has taken in; on the writer. */
 enum err node_folded(struct node *node, struct str party, int64_t *ret_size);
 

@@ -6,7 +6,6 @@
 
 #include "base/limits.h"
 #include "log/body.h"
-#include "merkle/tile.h"
 #include "schema/events.h"
 
 enum { FILE_MAX = 64 << 20 }; /* bytes: a bundle of the largest leaves fits */
@@ -83,6 +82,8 @@ give_list(const struct sync_folder *f, struct arena *a, struct sync_answer *ret)
 		buf_byte(&out, '\n');
 	}
 	*ret = (struct sync_answer){ .status = 200, .body = buf_str(&out) };
+	if (out.n == 0) /* the policy knows no such log */
+		return ERR_NOT_FOUND;
 	return buf_ok(&out) ? OK : ERR_NO_MEMORY;
 }
 

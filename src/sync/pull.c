@@ -4,7 +4,6 @@
 #include "sync/inside.h"
 
 #include "base/limits.h"
-#include "merkle/tile.h"
 #include "schema/events.h"
 
 enum err
@@ -138,8 +137,8 @@ judge(struct round *r, struct pull *p)
 	return now.size == p->size ? forked(r, p) : OK;
 }
 
-static void
-put_tile_path(struct buf *out, struct str party, struct tile tile,
+void
+pull_path_put(struct buf *out, struct str party, struct tile tile,
     const char *as)
 {
 	struct arena a = { 0 };
@@ -152,14 +151,25 @@ put_tile_path(struct buf *out, struct str party, struct tile tile,
 	arena_free(&a);
 }
 
-static struct tile
-bundle_at(uint64_t number, uint64_t size)
+struct tile
+pull_tile(uint64_t number, uint64_t size)
 {
 	uint64_t left = size - number * TILE_WIDTH;
 
 	return (struct tile){ .is_bundle = true,
 		.number = number,
 		.width = left < TILE_WIDTH ? (unsigned)left : TILE_WIDTH };
+}
+
+/* What is carried may begin after what we hold. */
+static enum err
+refuse_bundle(struct round *r, struct pull *p, struct str path, int status)
+{
+	if (status == 404 && r->source->is_carried)
+		return refuse(r->refusal, ERR_GAP, "log", "%.*s/%jd",
+		    STR_ARG(p->party), (intmax_t)p->size);
+	return refuse(r->refusal, ERR_NETWORK, "URL", "%d %.*s", status,
+	    STR_ARG(path));
 }
 
 static enum err
@@ -173,8 +183,10 @@ pull_bundle(struct round *r, struct pull *p, struct tile tile)
 
 	if (!bundle)
 		return ERR_NO_MEMORY;
-	put_tile_path(&path, p->party, tile, "tile/entries/");
-	err = round_get(r, buf_str(&path), false, &got);
+	pull_path_put(&path, p->party, tile, "tile/entries/");
+	err = round_fetch(r, buf_str(&path), false, &got);
+	if (err == OK && got.status != 200)
+		err = refuse_bundle(r, p, buf_str(&path), got.status);
 	if (err == OK)
 		err = tile_bundle_get(got.body, tile.width, bundle);
 	for (unsigned i = 0; err == OK && i < bundle->n; i++) {
@@ -221,7 +233,7 @@ pull_entries(struct round *r, struct pull *p)
 		return ERR_NO_MEMORY;
 	for (uint64_t t = (uint64_t)p->size / TILE_WIDTH;
 	     err == OK && t * TILE_WIDTH < size; t++)
-		err = pull_bundle(r, p, bundle_at(t, size));
+		err = pull_bundle(r, p, pull_tile(t, size));
 	if (err != OK)
 		return err;
 	note_key_put(&vkey, p->key);
@@ -328,7 +340,7 @@ pull_bodies_of(struct round *r, struct pull *p, struct tile tile)
 		return ERR_NO_MEMORY;
 	b->party = p->party;
 	b->refusal = r->refusal;
-	put_tile_path(&path, p->party, tile, "bodies/");
+	pull_path_put(&path, p->party, tile, "bodies/");
 	err = round_fetch(r, buf_str(&path), true, &got);
 	if (err == OK && got.status == 413)
 		err = pull_each(r, b, tile);
@@ -358,7 +370,7 @@ pull_bodies(struct round *r, struct pull *p)
 		return OK;
 	for (uint64_t t = err == OK ? (uint64_t)first / TILE_WIDTH : 0;
 	     err == OK && t * TILE_WIDTH < (uint64_t)head.size; t++)
-		err = pull_bodies_of(r, p, bundle_at(t, (uint64_t)head.size));
+		err = pull_bodies_of(r, p, pull_tile(t, (uint64_t)head.size));
 	return err;
 }
 
@@ -416,7 +428,12 @@ pull_log(struct round *r, struct str party, const struct note_key *key,
 		err = pull_bodies(r, &p);
 	if (err != OK || restores)
 		return err;
-	err = keep_own_line(r, party, key);
+	if (r->source->is_carried) /* nobody will ask for it */
+		err = witness_held(r, party);
+	if (err == OK)
+		err = keep_own_line(r, party, key);
+	if (err == OK)
+		err = mirror_sign(r, party, key);
 	if (err != OK || !p.has_news)
 		return err;
 	r->summary->acks++;

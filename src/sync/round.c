@@ -36,12 +36,16 @@ run(struct round *r)
 		const struct note_key *key = &r->policy.logs[i].key;
 		struct str party = round_party(list.body, key, r->a);
 
+		if (party.n == 0 && r->source->is_carried)
+			continue; /* it brings some of them */
 		if (!id_is_wellformed(party))
 			return refuse(r->refusal, ERR_NOT_FOUND, "log", "%.*s",
 			    STR_ARG(key->name));
 		err = pull_log(r, party, key, false);
 	}
-	return err == OK ? push_heads(r) : err;
+	if (err != OK)
+		return err;
+	return r->source->is_carried ? collect_lines(r) : push_heads(r);
 }
 
 enum err

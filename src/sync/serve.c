@@ -4,7 +4,6 @@
 #include "sync/inside.h"
 
 #include "base/limits.h"
-#include "merkle/tile.h"
 #include "node/disclosure.h"
 
 static enum err
@@ -36,6 +35,13 @@ answer(enum err err, struct sync_answer *ret)
 	return status(ret, err == ERR_NOT_FOUND ? 404 : 400);
 }
 
+void
+list_put(struct buf *out, const struct log_head *head)
+{
+	buf_printf(out, "%.*s %.*s %.*s\n", STR_ARG(head->party),
+	    STR_ARG(head->origin), STR_ARG(head->vkey));
+}
+
 static enum err
 serve_list(struct db *db, struct arena *a, struct sync_answer *ret)
 {
@@ -45,8 +51,7 @@ serve_list(struct db *db, struct arena *a, struct sync_answer *ret)
 	enum err err = log_heads(db, a, &heads, &n);
 
 	for (size_t i = 0; err == OK && i < n; i++)
-		buf_printf(&out, "%.*s %.*s %.*s\n", STR_ARG(heads[i].party),
-		    STR_ARG(heads[i].origin), STR_ARG(heads[i].vkey));
+		list_put(&out, &heads[i]);
 	return err == OK ? bytes(ret, buf_str(&out), text_plain) : err;
 }
 
@@ -216,6 +221,25 @@ serve_witness(const struct sync_io *io, const struct sync_request *req,
 	return status(ret, 404);
 }
 
+static enum err
+serve_mirror(struct db *db, const struct sync_request *req, struct str path,
+    struct arena *a, struct sync_answer *ret)
+{
+	struct str hex = str_cut(&path, '/');
+	struct str party;
+	struct str note;
+	enum err err;
+
+	if (!str_eq(req->method, STR("GET")))
+		return status(ret, 405);
+	err = mirror_get(db, hex, path, a, &party, &note);
+	if (err != OK)
+		return answer(err, ret);
+	if (str_eq(path, STR("checkpoint")))
+		return bytes(ret, note, text_plain);
+	return serve_tile(db, party, path, a, ret);
+}
+
 enum err
 sync_serve(const struct sync_io *io, const struct sync_request *req,
     struct arena *a, struct sync_answer *ret)
@@ -230,6 +254,8 @@ sync_serve(const struct sync_io *io, const struct sync_request *req,
 	first = str_cut(&rest, '/');
 	if (str_eq(first, STR("log")) && rest.n == 0)
 		return serve_list(io->db, a, ret);
+	if (str_eq(first, STR("mirror")))
+		return serve_mirror(io->db, req, rest, a, ret);
 	party = str_cut(&rest, '/');
 	err = log_head(io->db, party, a, &head);
 	if (err != OK)

@@ -8,8 +8,8 @@
  * recompute, bodies, fold, witness signature, ack.  This file is both ends
  * of it, without knowing how the bytes travel:
  *
- *	sync_serve()	answers what a follower asks (the paths under /log/
- *			and /witness/)
+ *	sync_serve()	answers what a follower asks (the paths under
+ *			/log/, /witness/ and /mirror/)
  *	sync_with()	asks another node, through a function that fetches
  *
  * Writes go through SYNC_WRITE, because a serving node has one writer.
@@ -49,6 +49,7 @@ struct sync_io {
  *	GET  /log/                 the logs held: "party origin vkey\n"
  *	POST /witness/<party>/add-checkpoint
  *	GET  /witness/<party>/<hex>/checkpoint
+ *	GET  /mirror/<hex>/checkpoint, /mirror/<hex>/tile/...
  */
 enum err sync_serve(const struct sync_io *io, const struct sync_request *req,
     struct arena *a, struct sync_answer *ret);
@@ -161,6 +162,43 @@ struct sync_lost {
 };
 enum err sync_restore(const struct sync_io *io, struct node *node,
     const struct sync_source *source, struct sync_lost *ret_lost,
+    struct refusal *ret_refusal);
+
+/*
+ * A bundle file for PARTY, which we follow: our own logs and those it has
+ * acknowledged, from what it is known to hold on, with all that it may read,
+ * signed by the log key of our first party, packed and boxed for its log key.
+ * Nothing is changed.  ERR_NOT_FOUND if we follow no such party;
+ * ERR_TOO_LARGE (carry an exported folder then).
+ */
+enum { SYNC_BUNDLE_MAX = (64 << 20) + (4 << 10) }; /* bytes of the file */
+struct sync_bundle {
+	struct str party;
+	bool whole; /* from entry 0 on, whatever it is known to hold */
+	bool lost;  /* and its own log too, which it has lost */
+};
+enum err sync_write_bundle(struct node *node, const struct sync_bundle *bundle,
+    struct arena *a, struct buf *out, struct refusal *ret_refusal);
+
+/*
+ * Open a bundle file as a source, after its signature, its wholeness, its
+ * address and its box were looked at.  RET_PEER is the one of PEERS whose
+ * policy names the sender.  It lives in A, and views BYTES.
+ *	ERR_DAMAGED	not whole, or not what was signed
+ *	ERR_SIGNATURE	nobody we follow has signed it
+ *	ERR_ADDRESSEE	it is for another node
+ */
+enum err sync_open_bundle(struct node *node, struct str bytes,
+    const struct sync_peer *peers, size_t n_peers, struct arena *a,
+    struct sync_source *ret_source, const struct sync_peer **ret_peer,
+    struct refusal *ret_refusal);
+
+/*
+ * Open it and go one round with it, as sync_with().  ERR_GAP if it begins
+ * after what we hold.
+ */
+enum err sync_read_bundle(const struct sync_io *io, struct node *node,
+    struct str bytes, struct sync_summary *ret_summary,
     struct refusal *ret_refusal);
 
 /*

@@ -6,6 +6,7 @@
 
 #include <sys/wait.h>
 
+#include "crypto/digest.h"
 #include "merkle/policy.h"
 #include "merkle/proof.h"
 
@@ -84,6 +85,61 @@ our_own_line_stands_on_our_copy(void **state)
 	    OK);
 	assert_true(
 	    str_find_str(note, STR("sunledger.invalid/south")) < note.n);
+	pair_close(&p);
+}
+
+/* What south holds of north: by its hash, signed by south's mirror key. */
+static void
+what_is_held_is_mirrored(void **state)
+{
+	struct pair p;
+	struct sync_summary s;
+	struct note_signer mirror;
+	struct sync_request req = { STR("GET"), STR(""), STR(""), STR("") };
+	struct sync_answer got;
+	struct buf path = { 0 };
+	struct log_head head;
+	struct checkpoint c;
+	struct hash hash;
+	struct note note;
+	int64_t at;
+
+	(void)state;
+	pair_open(&p);
+	pair_follow(&p);
+	path.arena = &p.south.arena;
+	head = head_of(&p.north, "north");
+	digest_once(head.origin, &hash);
+	buf_put(&path, STR("/mirror/"));
+	hex_put(&path, &hash, sizeof(hash));
+	buf_put(&path, STR("/checkpoint"));
+	req.path = buf_str(&path);
+	assert_int_equal(sync_serve(&p.io[1], &req, path.arena, &got), OK);
+	assert_int_equal(got.status, 404);
+	assert_int_equal(round_of(&p, 1, &s), OK);
+	assert_int_equal(sync_serve(&p.io[1], &req, path.arena, &got), OK);
+	assert_int_equal(got.status, 200);
+	assert_int_equal(note_get(path.arena, got.body, &note), OK);
+	assert_int_equal(checkpoint_get(note.text, &c), OK);
+	assert_int_equal(c.size, head.size);
+	assert_int_equal(node_signer(p.south.node, STR("south"),
+			     NODE_KEY_MIRROR, path.arena, &mirror),
+	    OK);
+	assert_int_equal(note_verify_key(&note, &mirror.key, &at), OK);
+	assert_int_equal(note.n_lines, 2);
+	/* Its own log it does not mirror, and no tile that is not there. */
+	assert_int_equal(sync_serve(&p.io[0], &req, path.arena, &got), OK);
+	assert_int_equal(got.status, 404);
+	path.n -= strlen("checkpoint");
+	buf_printf(&path, "tile/entries/000.p/%d", (int)head.size);
+	req.path = buf_str(&path);
+	assert_int_equal(sync_serve(&p.io[1], &req, path.arena, &got), OK);
+	assert_int_equal(got.status, 200);
+	path.n -= 2;
+	buf_printf(&path, "%d", (int)head.size + 1);
+	req.path = buf_str(&path);
+	assert_int_equal(sync_serve(&p.io[1], &req, path.arena, &got), OK);
+	assert_int_equal(got.status, 404);
 	pair_close(&p);
 }
 
@@ -308,6 +364,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(both_hold_both_and_countersign),
 		cmocka_unit_test(our_own_line_stands_on_our_copy),
+		cmocka_unit_test(what_is_held_is_mirrored),
 		cmocka_unit_test(a_quiet_round_writes_nothing),
 		cmocka_unit_test(bodies_are_for_the_parties_until_disclosed),
 		cmocka_unit_test(other_spellings_are_404),
