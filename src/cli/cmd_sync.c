@@ -3,6 +3,7 @@
  */
 #include "base/limits.h"
 #include "cli/cli.h"
+#include "merkle/policy.h"
 #include "sync/sync.h"
 
 int
@@ -137,9 +138,67 @@ read_bundle(struct cli *cli, struct str file)
 	return 0;
 }
 
+/* The address under which PARTY's log is followed; NULL if there is none. */
+static const char *
+url_of(struct cli *cli, struct node *node, struct str party)
+{
+	struct sync_peer *peers;
+	struct log_head head;
+	size_t n = 0;
+	enum err err = log_head(node_db(node), party, &cli->arena, &head);
+
+	if (err == OK)
+		err = sync_peers(node_db(node), &cli->arena, &peers, &n);
+	for (size_t i = 0; err == OK && i < n; i++) {
+		struct policy policy;
+
+		if (sync_way(peers[i].url) == SYNC_HTTP &&
+		    policy_get(&cli->arena, peers[i].policy, &policy, NULL) ==
+			OK &&
+		    policy_has_log(&policy, head.origin))
+			return cli_cstr(cli, peers[i].url);
+	}
+	return NULL;
+}
+
+static int
+push_to(struct cli *cli, struct node *node, const struct sync_bundle *bundle)
+{
+	const char *url = url_of(cli, node, bundle->party);
+	struct sync_source source = { .fetch = sync_http_fetch };
+	struct refusal r = { 0 };
+	struct sync_http *http;
+	enum err err;
+
+	if (!url)
+		return cli_failed(cli, ERR_NOT_FOUND, "--push",
+		    cli_cstr(cli, bundle->party));
+	err = sync_http_open(url, &http);
+	if (err != OK)
+		return cli_failed(cli, err, "--push", url);
+	source.ctx = http;
+	err = sync_push_bundle(node, bundle, &source, &cli->arena, &r);
+	sync_http_close(http);
+	return err == OK ? 0 : cli_refused(cli, &r);
+}
+
+static int
+push_bundle(struct cli *cli, const struct sync_bundle *bundle)
+{
+	int code = cli_rest(cli);
+	struct node *node = code ? NULL : cli_node(cli, NODE_READ, &code);
+
+	if (!node)
+		return code;
+	code = push_to(cli, node, bundle);
+	node_close(node);
+	return code;
+}
+
 int
 cmd_sync(struct cli *cli)
 {
+	struct str to = cli_option(cli, "--push");
 	struct str in = cli_option(cli, "--read-bundle");
 	struct str out = cli_option(cli, "--write-bundle");
 	struct str since = cli_option(cli, "--since");
@@ -147,12 +206,16 @@ cmd_sync(struct cli *cli)
 		.whole = since.n > 0,
 		.lost = cli_flag(cli, "--lost") };
 
+	if (to.n)
+		bundle.party = to;
 	if (out.n && bundle.party.n == 0)
 		return cli_failed(cli, ERR_MISSING_FIELD, "--for", "");
 	if (since.n && !str_eq(since, STR("0")))
 		return cli_failed(cli, ERR_MALFORMED, "--since", "0");
 	if (out.n)
 		return write_bundle(cli, out, &bundle);
+	if (to.n)
+		return push_bundle(cli, &bundle);
 	if (cli_rest(cli))
 		return err_infos[ERR_USAGE].exit;
 	return in.n ? read_bundle(cli, in) : sync_all(cli);

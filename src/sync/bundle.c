@@ -344,3 +344,87 @@ sync_read_bundle(const struct sync_io *io, struct node *node, struct str bytes,
 	arena_free(&a);
 	return err;
 }
+
+/* ---- posting: for a node that cannot be asked ---- */
+
+struct posted {
+	struct str body;
+	struct refusal refusal;
+};
+
+static enum err
+take_posted(void *ctx, struct node *node)
+{
+	struct posted *p = ctx;
+	struct sync_io io = { node_db(node), sync_write_direct, node };
+	struct sync_summary summary = { 0 };
+
+	return sync_read_bundle(&io, node, p->body, &summary, &p->refusal);
+}
+
+/* Only what somebody we follow has signed is worth the writer's time. */
+static enum err
+check_posted(struct db *db, struct str body, struct arena *a, struct refusal *r)
+{
+	const struct sync_peer *peer;
+	struct sync_peer *peers;
+	struct parcel parcel;
+	const char *why = "";
+	size_t n = 0;
+	enum err err = parcel_get(a, body, &parcel, &why);
+
+	if (err == ERR_MALFORMED)
+		return refuse(r, ERR_DAMAGED, "bundle", "%s", why);
+	if (err == OK)
+		err = sync_peers(db, a, &peers, &n);
+	if (err == OK)
+		err = find_sender(&parcel, peers, n, a, &peer);
+	if (err == ERR_SIGNATURE)
+		return refuse(r, err, "bundle", "%.*s", STR_ARG(parcel.from));
+	return err;
+}
+
+enum err
+bundle_post(const struct sync_io *io, struct str body, struct arena *a,
+    struct sync_answer *ret)
+{
+	struct posted p = { .body = body };
+	struct buf words = { .arena = a };
+	enum err err = check_posted(io->db, body, a, &p.refusal);
+
+	if (err == OK)
+		err = io->write(io->write_ctx, take_posted, &p);
+	if (err != OK && err_infos[err].class == ERR_CLASS_FAULT)
+		return err;
+	*ret = (struct sync_answer){ .status = 200,
+		.content_type = "text/plain; charset=utf-8" };
+	if (err == OK)
+		return OK;
+	ret->status = err_infos[err].http;
+	refusal_put(&words, &p.refusal, LANG_EN);
+	buf_byte(&words, '\n');
+	ret->body = buf_str(&words);
+	return OK;
+}
+
+enum err
+sync_push_bundle(struct node *node, const struct sync_bundle *bundle,
+    const struct sync_source *to, struct arena *a, struct refusal *ret_refusal)
+{
+	struct buf out = { .arena = a };
+	struct sync_request req = { .method = STR("POST"),
+		.path = STR("/bundle") };
+	struct sync_answer got = { 0 };
+	enum err err = sync_write_bundle(node, bundle, a, &out, ret_refusal);
+
+	if (err != OK)
+		return err;
+	req.body = buf_str(&out);
+	err = to->fetch(to->ctx, &req, a, &got);
+	if (err != OK)
+		return refuse(ret_refusal, err, "URL", "%s", "/bundle");
+	if (got.status != 200)
+		return refuse(ret_refusal, ERR_NETWORK, "bundle", "%d %.*s",
+		    got.status, STR_ARG(str_cut(&got.body, '\n')));
+	return OK;
+}

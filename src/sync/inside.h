@@ -49,6 +49,10 @@ enum err witness_get(struct db *db, struct str party, struct str hex,
 struct round;
 enum err witness_held(struct round *r, struct str party);
 
+/* POST /bundle: as if it had come on a stick. */
+enum err bundle_post(const struct sync_io *io, struct str body, struct arena *a,
+    struct sync_answer *ret);
+
 /* The line of a log in the answer to GET /log/. */
 void list_put(struct buf *out, const struct log_head *head);
 

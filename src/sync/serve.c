@@ -254,6 +254,10 @@ sync_serve(const struct sync_io *io, const struct sync_request *req,
 	first = str_cut(&rest, '/');
 	if (str_eq(first, STR("log")) && rest.n == 0)
 		return serve_list(io->db, a, ret);
+	if (str_eq(first, STR("bundle")) && rest.n == 0)
+		return str_eq(req->method, STR("POST")) ?
+		    bundle_post(io, req->body, a, ret) :
+		    status(ret, 405);
 	if (str_eq(first, STR("mirror")))
 		return serve_mirror(io->db, req, rest, a, ret);
 	party = str_cut(&rest, '/');

@@ -50,6 +50,7 @@ struct sync_io {
  *	POST /witness/<party>/add-checkpoint
  *	GET  /witness/<party>/<hex>/checkpoint
  *	GET  /mirror/<hex>/checkpoint, /mirror/<hex>/tile/...
+ *	POST /bundle               a bundle file for a party hosted here
  */
 enum err sync_serve(const struct sync_io *io, const struct sync_request *req,
     struct arena *a, struct sync_answer *ret);
@@ -200,6 +201,13 @@ enum err sync_open_bundle(struct node *node, struct str bytes,
 enum err sync_read_bundle(const struct sync_io *io, struct node *node,
     struct str bytes, struct sync_summary *ret_summary,
     struct refusal *ret_refusal);
+
+/*
+ * Post a bundle to a node that cannot ask us: it reads it as from a stick.
+ * ERR_NETWORK with its answer when it refuses.
+ */
+enum err sync_push_bundle(struct node *node, const struct sync_bundle *bundle,
+    const struct sync_source *to, struct arena *a, struct refusal *ret_refusal);
 
 /*
  * The policy this node publishes, for whoever follows or checks it: its logs

@@ -252,6 +252,7 @@ static const struct route {
 	{ "/log/", logs_any, logs_any },
 	{ "/witness/", logs_any, logs_any },
 	{ "/mirror/", logs_any, NULL },
+	{ "/bundle", NULL, logs_any },
 	{ "/proof/", proofs_get, NULL },
 	{ "/policy", logs_policy, NULL },
 	{ "/desk", desk_any, desk_any },

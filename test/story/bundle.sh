@@ -5,6 +5,8 @@
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 cd "$work" || exit 1
+# shellcheck source-path=SCRIPTDIR source=serving.sh
+. "$root/test/story/serving.sh"
 
 rec() {
 	local book=$1
@@ -137,6 +139,26 @@ for book in north lost; do
 	expect 0 'verified' sl -C $book verify
 	expect 0 '' sl -C $book audit
 done
+
+# A node that cannot be reached posts its bundle to one that can.
+expect 66 '--push' sl -C north sync --push south
+sync_every=0 serve lost
+expect 0 '' sl -C north follow "$url" --policy south.policy
+rec north unit.added --by m1 unit=north:p name.en=P type=town
+expect 0 '' sl -C north sync --push south
+same 'pushed' "$(head_size lost north)" "$(head_size north north)"
+expect 0 '' sl -C north sync --push south
+post() {
+	curl -s -o answer -w '%{http_code}' --data-binary "@$1" "$url/bundle"
+}
+same 'an old one' "$(post 3.bundle)" 200
+head -c 100 3.bundle >bad.bundle
+same 'damaged' "$(post bad.bundle)" 422
+has 'why' "$(cat answer)" 'not whole, or damaged'
+sed 's/^sunledger.invalid.north.*/sunledger.invalid\/nobody/' 3.bundle >bad.bundle
+same 'nobody we follow' "$(post bad.bundle)" 403
+same 'only posted' "$(curl -s -o answer -w '%{http_code}' "$url/bundle")" 405
+stop_serving
 
 # Two histories of north: evidence, and nothing taken.
 before=$(state lost)
