@@ -3,6 +3,7 @@
  */
 #include "base/limits.h"
 #include "cli/cli.h"
+#include "codec/json.h"
 #include "merkle/policy.h"
 #include "sync/sync.h"
 
@@ -195,6 +196,68 @@ push_bundle(struct cli *cli, const struct sync_bundle *bundle)
 	return code;
 }
 
+/* ---- how far we are ---- */
+
+static void
+put_stage(struct buf *out, const char *name, int64_t size, int64_t at)
+{
+	buf_printf(out, "  %s %lld", name, (long long)size);
+	if (!at)
+		return;
+	buf_put(out, STR(" ("));
+	moment_put(out, at);
+	buf_byte(out, ')');
+}
+
+static void
+put_standing(struct cli *cli, const struct view_following *f)
+{
+	struct buf out = { .arena = &cli->arena };
+
+	buf_printf(&out, "%.*s", STR_ARG(f->log));
+	put_stage(&out, cli_text(cli, "对方处可见", "seen"), f->seen,
+	    f->seen_at);
+	put_stage(&out, cli_text(cli, "已核对", "verified"), f->verified,
+	    f->verified_at);
+	put_stage(&out, cli_text(cli, "已联署", "countersigned"),
+	    f->countersigned, f->countersigned_at);
+	put_stage(&out, cli_text(cli, "已入账", "in the book"), f->folded,
+	    f->folded_at);
+	if (f->stop.n)
+		buf_printf(&out, "  %s %.*s",
+		    cli_text(cli, "停在", "stopped at"), STR_ARG(f->stop));
+	cli_say(buf_str(&out));
+}
+
+static int
+put_status(struct cli *cli)
+{
+	int code = cli_rest(cli);
+	struct node *node = code ? NULL : cli_node(cli, NODE_READ, &code);
+	struct view_reader reader = { 0 };
+	struct list rows = { 0 };
+	enum err err;
+
+	if (!node)
+		return code;
+	reader.db = node_db(node);
+	err = view_load(&reader, VIEW_FOLLOWING, NULL, REPORT_ROWS_MAX,
+	    &cli->arena, &rows, NULL);
+	for (size_t i = 0; err == OK && i < rows.n; i++) {
+		const struct view_following *all = rows.items;
+		struct buf json = { .arena = &cli->arena };
+
+		if (!cli->json) {
+			put_standing(cli, &all[i]);
+			continue;
+		}
+		json_put(&json, &view_types[VIEW_FOLLOWING].shape, &all[i]);
+		cli_say(buf_str(&json));
+	}
+	node_close(node);
+	return err == OK ? 0 : cli_failed(cli, err, "--status", "");
+}
+
 int
 cmd_sync(struct cli *cli)
 {
@@ -206,6 +269,8 @@ cmd_sync(struct cli *cli)
 		.whole = since.n > 0,
 		.lost = cli_flag(cli, "--lost") };
 
+	if (cli_flag(cli, "--status"))
+		return put_status(cli);
 	if (to.n)
 		bundle.party = to;
 	if (out.n && bundle.party.n == 0)

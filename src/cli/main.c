@@ -57,7 +57,7 @@ static const struct command_info {
 	    "跟随对方的日志（地址、文件夹，或只凭同步包往来的名称）",
 	    "follow the logs of another node: by address, by folder, or by a name when only bundle files go between" },
 	{ "sync", cmd_sync,
-	    "sync | sync --write-bundle FILE --for PARTY [--since 0] [--lost] | sync --read-bundle FILE | sync --push PARTY",
+	    "sync | sync --write-bundle FILE --for PARTY [--since 0] [--lost] | sync --read-bundle FILE | sync --push PARTY | sync --status",
 	    "与所跟随的各方同步一次；或写出、读入、推送同步包（U盘、邮件）",
 	    "sync once with everybody followed; or write, read or post a bundle file, for a stick, a mail, or a peer that cannot reach us" },
 	{ "member", cmd_member,

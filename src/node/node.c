@@ -256,7 +256,9 @@ create_tables(struct db *db)
 
 	if (err != OK)
 		return err;
-	err = book_create_tables(db);
+	err = local_create_tables(db); /* an older folder lacks some */
+	if (err == OK)
+		err = book_create_tables(db);
 	if (err == OK)
 		return db_commit(db);
 	return db_rollback(db) == OK ? err : ERR_DB;

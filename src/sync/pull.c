@@ -400,6 +400,15 @@ acknowledge(void *ctx, struct node *node)
 	return err == OK ? c.err : err;
 }
 
+static enum err
+put_seen(void *ctx, struct node *node)
+{
+	struct pull *p = ctx;
+
+	return local_put_progress(node_db(node), p->party, STR("seen"),
+	    (int64_t)p->checkpoint.size, os_now());
+}
+
 enum err
 pull_log(struct round *r, struct str party, const struct note_key *key,
     bool restores)
@@ -422,7 +431,10 @@ pull_log(struct round *r, struct str party, const struct note_key *key,
 		if (err == OK && !hash_eq(&root, &p.checkpoint.root))
 			return forked(r, &p);
 	} else if (p.checkpoint.size > 0) {
-		err = pull_entries(r, &p);
+		if (!restores)
+			err = sync_change(r->io, put_seen, &p);
+		if (err == OK)
+			err = pull_entries(r, &p);
 	}
 	if (err == OK)
 		err = pull_bodies(r, &p);

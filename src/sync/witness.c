@@ -94,6 +94,9 @@ store_state(struct posted *p, struct db *db)
 		err = local_put_setting(db,
 		    sync_key(p->a, "seen/", p->party, c->origin),
 		    buf_str(&seen));
+	if (err == OK)
+		err = local_put_progress(db, c->origin, STR("countersigned"),
+		    (int64_t)c->size, os_now());
 	return err;
 }
 

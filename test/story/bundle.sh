@@ -75,6 +75,14 @@ echo 'quorum south' >>check.policy
 expect 0 'countersigned by' sl verify one.tlog-proof --policy check.policy
 same 'the body came' "$(sl -C south show north/2 | head -1)" "$(sl -C north show north/2 | head -1)"
 
+# How far we are with others.
+n=$(head_size south north)
+standing=$(sl -C south sync --status)
+same 'in step' "$standing" "north  seen $n (2026-01-01T00:00:00Z)  verified $n (2026-01-01T00:00:00Z)  countersigned $n (2026-01-01T00:00:00Z)  in the book $n (2026-01-01T00:00:00Z)"
+has 'in Chinese' "$(sl --lang zh -C south sync --status)" "已联署 $n"
+has 'as JSON' "$(sl --json -C south sync --status)" "\"countersigned\":$n,"
+expect 64 'x' sl -C south sync --status x
+
 # What comes next is only what is new.
 for i in {1..30}; do
 	echo "{\"kind\":\"unit.added\",\"by\":\"m1\",\"unit\":\"north:u$i\",\"name\":{\"en\":\"U$i\"},\"type\":\"town\"}"
@@ -146,6 +154,7 @@ sync_every=0 serve lost
 expect 0 '' sl -C north follow "$url" --policy south.policy
 rec north unit.added --by m1 unit=north:p name.en=P type=town
 expect 0 '' sl -C north sync --push south
+has 'on the page' "$(curl -s "$url/log?lang=en")" 'id="following"'
 same 'pushed' "$(head_size lost north)" "$(head_size north north)"
 expect 0 '' sl -C north sync --push south
 post() {
