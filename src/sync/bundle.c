@@ -184,6 +184,33 @@ close_parcel(struct writing *w, struct buf *out)
 	return err;
 }
 
+/* Followed under the name PARTY, but nothing of it has come yet. */
+static enum err
+named_peer(struct db *db, struct str party, struct arena *a,
+    struct log_head *ret_to)
+{
+	struct sync_peer *peers;
+	size_t n = 0;
+	enum err err = sync_peers(db, a, &peers, &n);
+
+	for (size_t i = 0; err == OK && i < n; i++) {
+		struct buf vkey = { .arena = a };
+		struct policy policy;
+
+		if (!str_eq(peers[i].url, party))
+			continue;
+		err = policy_get(a, peers[i].policy, &policy, NULL);
+		if (err != OK)
+			return err;
+		note_key_put(&vkey, &policy.logs[0].key);
+		*ret_to = (struct log_head){ .party = party,
+			.origin = policy.logs[0].key.name,
+			.vkey = buf_str(&vkey) };
+		return buf_ok(&vkey) ? OK : ERR_NO_MEMORY;
+	}
+	return err == OK ? ERR_NOT_FOUND : err;
+}
+
 enum err
 sync_write_bundle(struct node *node, const struct sync_bundle *bundle,
     struct arena *a, struct buf *out, struct refusal *ret_refusal)
@@ -197,6 +224,8 @@ sync_write_bundle(struct node *node, const struct sync_bundle *bundle,
 	enum err err = log_head(node_db(node), bundle->party, a, &w.to);
 
 	*ret_refusal = (struct refusal){ 0 };
+	if (err == ERR_NOT_FOUND)
+		err = named_peer(node_db(node), bundle->party, a, &w.to);
 	if (err == OK && w.to.is_own)
 		err = ERR_NOT_FOUND;
 	if (err == OK)

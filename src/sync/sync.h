@@ -169,7 +169,8 @@ enum err sync_restore(const struct sync_io *io, struct node *node,
  * A bundle file for PARTY, which we follow: our own logs and those it has
  * acknowledged, from what it is known to hold on, with all that it may read,
  * signed by the log key of our first party, packed and boxed for its log key.
- * Nothing is changed.  ERR_NOT_FOUND if we follow no such party;
+ * Nothing is changed.  ERR_NOT_FOUND if we hold no log of PARTY and
+ * follow nobody under that name;
  * ERR_TOO_LARGE (carry an exported folder then).
  */
 enum { SYNC_BUNDLE_MAX = (64 << 20) + (4 << 10) }; /* bytes of the file */

@@ -43,14 +43,20 @@ expect 0 '' sl -C north follow south --policy south.policy
 expect 0 '' sl -C south follow north --policy north.policy
 expect 0 '' sl -C south sync
 
-# North has never held anything of south: south's log must come first.
-expect 66 'south' sl -C north sync --write-bundle none --for south
+# Nothing of the other is here yet: the policy says for whom the box is.
+write south north 0.bundle
+expect 0 "+$(head_size south south) entries" sl -C north sync --read-bundle 0.bundle
+
+# An exported folder is as good, but for what is for the parties only.
 expect 0 '' sl -C south export --to tlog --party south south.tlog
 mkdir stick
 cp -R south.tlog stick/south
 expect 0 '' sl -C north follow "$work/stick/south" --policy south.policy
-expect 0 "+$(head_size south south) entries" sl -C north sync
 expect 0 '+0 entries' sl -C north sync
+expect 0 '' sl -C east follow ./stick/south --policy south.policy
+expect 0 "+$(head_size south south) entries" sl -C east sync
+expect 0 '' sl -C east follow ./stick/south --policy east.policy
+expect 66 'stick/south' sl -C east sync
 
 # To and fro: each side has the other's log, and each other's signature.
 write north south 1.bundle
