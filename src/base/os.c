@@ -153,6 +153,18 @@ os_read_file(struct arena *a, const char *path, size_t max,
 	return err;
 }
 
+struct str
+os_head(struct arena *a, const char *path, size_t n)
+{
+	char *p = arena_alloc(a, n);
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t got = fd >= 0 && p ? read(fd, p, n) : 0;
+
+	if (fd >= 0)
+		close(fd);
+	return (struct str){ p, got > 0 ? (size_t)got : 0 };
+}
+
 static bool
 write_all(int fd, struct str bytes)
 {
@@ -224,6 +236,12 @@ os_file_finish(struct os_file *f)
 		return ERR_IO;
 	}
 	return sync_folder(f->path) ? OK : ERR_IO;
+}
+
+enum err
+os_rename(const char *from, const char *to)
+{
+	return rename(from, to) == 0 && sync_folder(to) ? OK : ERR_IO;
 }
 
 enum err

@@ -33,6 +33,9 @@ struct hash os_machine(void);
 enum err os_read_file(struct arena *a, const char *path, size_t max,
     struct str *ret_bytes);
 
+/* The first N bytes of the file; fewer, or none, if it has not got them. */
+struct str os_head(struct arena *a, const char *path, size_t n);
+
 /*
  * Replace the file at PATH: temporary file, fsync, rename, fsync of the
  * folder.  MODE as for open(2).
@@ -52,6 +55,9 @@ enum err os_file_start(struct os_file *f, const char *path, unsigned mode);
 enum err os_file_write(struct os_file *f, struct str bytes);
 enum err os_file_finish(struct os_file *f); /* flushed, renamed, closed */
 void os_file_drop(struct os_file *f);
+
+/* Put the finished file FROM in the place of TO, flushed with its folder. */
+enum err os_rename(const char *from, const char *to);
 
 /*
  * Overwrite the bytes at OFFSET of the file at PATH, which is there and long

@@ -22,10 +22,10 @@ struct cli {
 /* A command: its exit code, from errors.schema. */
 typedef int cli_fn(struct cli *cli);
 
-cli_fn cmd_audit, cmd_check, cmd_confirm, cmd_demo, cmd_exceptions, cmd_export,
-    cmd_follow, cmd_import, cmd_init, cmd_key, cmd_log, cmd_member, cmd_rebuild,
-    cmd_record, cmd_report, cmd_schema, cmd_serve, cmd_show, cmd_sync,
-    cmd_verify, cmd_version;
+cli_fn cmd_audit, cmd_backup, cmd_check, cmd_confirm, cmd_demo, cmd_exceptions,
+    cmd_export, cmd_follow, cmd_import, cmd_init, cmd_key, cmd_log, cmd_member,
+    cmd_rebuild, cmd_record, cmd_report, cmd_restore, cmd_schema, cmd_serve,
+    cmd_show, cmd_sync, cmd_verify, cmd_version;
 
 /* The value after option NAME ("--party"), taken out; empty if absent. */
 struct str cli_option(struct cli *cli, const char *name);

@@ -165,7 +165,9 @@ int
 cmd_confirm(struct cli *cli)
 {
 	bool sole = cli_flag(cli, "--sole-copy");
+	struct str root = cli_option(cli, "--root-key");
 	int code = cli_rest(cli);
+	struct refusal r = { 0 };
 	struct node *node;
 	enum err err;
 
@@ -176,7 +178,7 @@ cmd_confirm(struct cli *cli)
 	node = cli_node(cli, NODE_WRITE, &code);
 	if (!node)
 		return code;
-	err = node_confirm(node);
+	err = node_confirm_sole(node, root.n ? cli_cstr(cli, root) : NULL, &r);
 	node_close(node);
-	return err == OK ? 0 : cli_failed(cli, err, "confirm", "");
+	return err == OK ? 0 : cli_refused(cli, &r);
 }

@@ -119,11 +119,12 @@ exchange_pair(struct demo *d, size_t to, size_t from)
 		d->nodes[to] };
 	struct sync_io theirs = { node_db(d->nodes[from]), sync_write_direct,
 		d->nodes[from] };
+	struct sync_source source = { sync_local_fetch, &theirs, false };
 	struct sync_peer peer = { .policy = d->policies[from] };
 	struct sync_summary summary = { 0 };
 
-	return sync_with(&ours, d->nodes[to], &peer, sync_local_fetch, &theirs,
-	    &summary, &d->refusal);
+	return sync_with(&ours, d->nodes[to], &peer, &source, &summary,
+	    &d->refusal);
 }
 
 static enum err

@@ -121,6 +121,23 @@ key_policy(struct cli *cli, struct node *node, struct str url)
 	return 0;
 }
 
+static enum err
+put_key(struct cli *cli, struct node *node, struct str party, enum node_key key,
+    const char *what)
+{
+	struct note_signer signer = { 0 };
+	struct buf vkey = { .arena = &cli->arena };
+	enum err err = node_signer(node, party, key, &cli->arena, &signer);
+
+	if (err != OK)
+		return err;
+	note_key_put(&vkey, &signer.key);
+	note_signer_forget(&signer);
+	cli_print("%s %.*s %.*s", what, STR_ARG(party),
+	    STR_ARG(buf_str(&vkey)));
+	return OK;
+}
+
 static int
 key_show(struct cli *cli, struct node *node)
 {
@@ -129,19 +146,17 @@ key_show(struct cli *cli, struct node *node)
 	enum err err = log_heads(node_db(node), &cli->arena, &heads, &n);
 
 	for (size_t i = 0; i < n && err == OK; i++) {
-		struct note_signer witness = { 0 };
-		struct buf vkey = { .arena = &cli->arena };
+		struct str party = heads[i].party;
 
 		if (!heads[i].is_own)
 			continue;
-		err = node_signer(node, heads[i].party, NODE_KEY_WITNESS,
-		    &cli->arena, &witness);
-		if (err != OK)
-			break;
-		note_key_put(&vkey, &witness.key);
-		note_signer_forget(&witness);
-		cli_print("log %.*s\nwitness %.*s %.*s", STR_ARG(heads[i].vkey),
-		    STR_ARG(heads[i].party), STR_ARG(buf_str(&vkey)));
+		cli_print("log %.*s", STR_ARG(heads[i].vkey));
+		err = put_key(cli, node, party, NODE_KEY_WITNESS, "witness");
+		if (err == OK)
+			err = put_key(cli, node, party, NODE_KEY_MIRROR,
+			    "mirror");
+		if (err == ERR_NOT_FOUND) /* made when it first signs */
+			err = OK;
 	}
 	return err == OK ? 0 : cli_failed(cli, err, "key", "");
 }

@@ -92,4 +92,11 @@ int64_t db_wal_pages(const struct db *db); /* after our last commit */
  * does so already. */
 enum err db_backfill(struct db *db);
 
+/*
+ * Write one state of the database at PATH into a new file at COPY, while
+ * others read and write it: one file, flushed, for its owner alone.
+ * ERR_DUPLICATE if there is a file, ERR_BUSY.
+ */
+enum err db_copy(const char *path, const char *copy);
+
 #endif /* DB_DB_H */

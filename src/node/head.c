@@ -313,3 +313,37 @@ head_check(struct node *node)
 	arena_free(&a);
 	return !node->is_confirmed && !err_is_fault(err) ? OK : err;
 }
+
+static enum err
+allows_line(struct node *node, const struct head_line *line, struct refusal *r)
+{
+	struct own_log *own = node_own(node, line->party);
+	struct hash root;
+	enum err err;
+
+	if (!own || line->size > own->head->size)
+		return refuse(r, ERR_STALE, "HEAD", "%.*s: %jd > %jd",
+		    STR_ARG(line->party), (intmax_t)line->size,
+		    (intmax_t)(own ? own->head->size : 0));
+	err = log_root_at(node->db, line->party, line->size, &root);
+	if (err == OK && !hash_eq(&root, &line->root))
+		err = refuse(r, ERR_FORK, "HEAD", "%.*s", STR_ARG(line->party));
+	return err;
+}
+
+enum err
+head_allows(struct node *node, struct refusal *ret_refusal)
+{
+	struct arena a = { 0 };
+	struct head_file file = { 0 };
+	enum err err = head_wait(node);
+
+	if (err == OK)
+		err = read_file(node, &a, &file);
+	if (err == ERR_NOT_FOUND || err == ERR_MALFORMED) /* it says nothing */
+		err = OK;
+	for (size_t i = 0; i < file.n_lines && err == OK; i++)
+		err = allows_line(node, &file.lines[i], ret_refusal);
+	arena_free(&a);
+	return err;
+}

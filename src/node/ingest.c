@@ -4,6 +4,7 @@
  */
 #include "node/spine.h"
 
+#include "base/os.h"
 #include "log/body.h"
 #include "node/local.h"
 #include "schema/events.h"
@@ -162,6 +163,26 @@ fold_log(struct node *node, struct str party, struct arena *a)
 	return err;
 }
 
+/* What is here of a log of others, and what of it has its meaning. */
+static enum err
+note_progress(struct node *node, struct str party, struct arena *a)
+{
+	struct log_head head;
+	int64_t now = os_now();
+	int64_t folded = 0;
+	enum err err = log_head(node->db, party, a, &head);
+
+	if (err == OK)
+		err = node_folded(node, party, &folded);
+	if (err == OK)
+		err = local_put_progress(node->db, party, STR("verified"),
+		    head.size, now);
+	if (err == OK)
+		err = local_put_progress(node->db, party, STR("folded"), folded,
+		    now);
+	return err;
+}
+
 /* Commit what came for PARTY, or give it all back. */
 static enum err
 end_taking(struct node *node, struct str party, struct arena *a, enum err err)
@@ -170,6 +191,8 @@ end_taking(struct node *node, struct str party, struct arena *a, enum err err)
 
 	if (err == OK)
 		err = fold_log(node, party, a);
+	if (err == OK && !is_own)
+		err = note_progress(node, party, a);
 	if (err == OK)
 		err = local_next_generation(node->db);
 	if (err == OK && is_own)

@@ -127,7 +127,7 @@ make_folder(const char *dir, struct str party, struct arena *a)
 
 /* Make the empty log of PARTY, unless an earlier init got that far. */
 static enum err
-make_log(struct node *node, struct str party, const struct party_keys *keys)
+make_log(struct node *node, struct str party, const struct note_key *key)
 {
 	struct arena a = { 0 };
 	struct buf vkey = { .arena = &a };
@@ -137,13 +137,13 @@ make_log(struct node *node, struct str party, const struct party_keys *keys)
 		return err;
 	if (node_own(node, party))
 		return node_commit(node);
-	note_key_put(&vkey, &keys->log.key);
+	note_key_put(&vkey, key);
 	err = node->n_own == HOSTED_MAX ? ERR_TOO_LARGE : OK;
 	if (err == OK && !buf_ok(&vkey))
 		err = ERR_NO_MEMORY;
 	if (err == OK)
-		err = log_create(node->db, party, keys->log.key.name,
-		    buf_str(&vkey), true);
+		err = log_create(node->db, party, key->name, buf_str(&vkey),
+		    true);
 	if (err == OK)
 		err = node_reopen_own(node);
 	node->has_moved = true;
@@ -188,7 +188,7 @@ add_party(struct node *node, const struct node_init *init, struct arena *a,
 		    STR_ARG(init->party));
 	if (err != OK)
 		return err;
-	err = make_log(node, init->party, &keys);
+	err = make_log(node, init->party, &keys.log.key);
 	if (err == OK)
 		err = write_opening(node, init, keys.log.key.name, r);
 	keys_forget(&keys);
@@ -213,6 +213,48 @@ node_init(const char *dir, const struct node_init *init,
 		err = add_party(node, init, &a, ret_refusal);
 	if (err != OK && ret_refusal->err != err)
 		err = refuse(ret_refusal, err, "party", "%s", dir);
+	node_close(node);
+	arena_free(&a);
+	return err;
+}
+
+/* The book that is there, or an empty one without HEAD. */
+static enum err
+open_lost(const char *dir, struct str party, struct node **ret_node,
+    struct arena *a, struct refusal *r)
+{
+	const char *path = os_path(a, dir, "book.db");
+	enum err err = OK;
+
+	if (!path)
+		return ERR_NO_MEMORY;
+	if (!os_exists(path))
+		err = make_database(path, party, a);
+	return err == OK ? node_open(dir, NODE_WRITE, ret_node, r) : err;
+}
+
+enum err
+node_init_lost(const char *dir, struct str party, struct refusal *ret_refusal)
+{
+	struct arena a = { 0 };
+	struct node place = { .dir = dir };
+	struct node *node = NULL;
+	struct note_signer signer = { 0 };
+	enum err err = party_is_wellformed(party) ? OK : ERR_MALFORMED;
+
+	*ret_refusal = (struct refusal){ 0 };
+	if (err == OK)
+		err = node_signer(&place, party, NODE_KEY_LOG, &a, &signer);
+	if (err == ERR_NOT_FOUND)
+		err = refuse(ret_refusal, err, "key", "%s/keys/%.*s.log.key",
+		    dir, STR_ARG(party));
+	if (err == OK)
+		err = open_lost(dir, party, &node, &a, ret_refusal);
+	if (err == OK)
+		err = make_log(node, party, &signer.key);
+	if (err != OK && ret_refusal->err != err)
+		err = refuse(ret_refusal, err, "party", "%.*s", STR_ARG(party));
+	note_signer_forget(&signer);
 	node_close(node);
 	arena_free(&a);
 	return err;

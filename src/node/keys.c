@@ -10,7 +10,7 @@
 
 #include "crypto/keyfile.h"
 
-static const char *const key_names[] = { "root", "log", "witness" };
+static const char *const key_names[] = { "root", "log", "witness", "mirror" };
 
 /* DIR/keys/PARTY.NAME.key in A. */
 static const char *
@@ -44,8 +44,8 @@ load_or_make(const char *dir, struct str party, enum node_key key,
     struct str name, struct arena *a, struct note_signer *ret_signer)
 {
 	const char *path = key_path(a, dir, party, key);
-	uint8_t type =
-	    key == NODE_KEY_WITNESS ? NOTE_COSIGNATURE : NOTE_ED25519;
+	bool cosigns = key == NODE_KEY_WITNESS || key == NODE_KEY_MIRROR;
+	uint8_t type = cosigns ? NOTE_COSIGNATURE : NOTE_ED25519;
 	struct keyfile file = { 0 };
 	enum err err = path ? keyfile_load(a, path, &file) : ERR_NO_MEMORY;
 
@@ -103,6 +103,9 @@ keys_make(const char *dir, struct str party, struct str origin, struct arena *a,
 		err = load_or_make(dir, party, NODE_KEY_WITNESS,
 		    joined(a, origin, "witness"), a, &keys.witness);
 	if (err == OK)
+		err = load_or_make(dir, party, NODE_KEY_MIRROR,
+		    joined(a, origin, "mirror"), a, &keys.mirror);
+	if (err == OK)
 		*ret_keys = keys;
 	sign_forget(&keys, sizeof(keys));
 	return err;
@@ -114,4 +117,22 @@ keys_forget(struct party_keys *keys)
 	note_signer_forget(&keys->root);
 	note_signer_forget(&keys->log);
 	note_signer_forget(&keys->witness);
+	note_signer_forget(&keys->mirror);
+}
+
+enum err
+node_mirror_signer(struct node *node, struct str party, struct arena *a,
+    struct note_signer *ret_signer)
+{
+	struct note_signer log = { 0 };
+	enum err err = node_signer(node, party, NODE_KEY_MIRROR, a, ret_signer);
+
+	if (err != ERR_NOT_FOUND)
+		return err;
+	err = node_signer(node, party, NODE_KEY_LOG, a, &log);
+	if (err == OK)
+		err = load_or_make(node->dir, party, NODE_KEY_MIRROR,
+		    joined(a, log.key.name, "mirror"), a, ret_signer);
+	note_signer_forget(&log);
+	return err;
 }

@@ -38,6 +38,13 @@ static const char sql_tables[] =
     "	until BIGINT NOT NULL,\n"
     "	PRIMARY KEY (token)\n"
     ") /*clustered*/;\n"
+    "CREATE TABLE IF NOT EXISTS local_progress (\n"
+    "	log TEXT NOT NULL,\n"
+    "	stage TEXT NOT NULL,\n"
+    "	size BIGINT NOT NULL,\n"
+    "	at BIGINT NOT NULL,\n"
+    "	PRIMARY KEY (log, stage)\n"
+    ") /*clustered*/;\n"
     "CREATE TABLE IF NOT EXISTS local_sign_in (\n"
     "	party TEXT NOT NULL,\n"
     "	member TEXT NOT NULL,\n"
@@ -405,4 +412,22 @@ local_forget_sign_ins(struct db *db, int64_t before)
 	return run_with_int(
 	    db_prepare(db, STR("DELETE FROM local_sign_in WHERE until < $1")),
 	    before);
+}
+
+enum err
+local_put_progress(struct db *db, struct str log, struct str stage,
+    int64_t size, int64_t at)
+{
+	struct stmt *st = db_prepare(db,
+	    STR("INSERT INTO local_progress (log, stage, size, at)"
+		" VALUES ($1, $2, $3, $4)"
+		" ON CONFLICT (log, stage) DO UPDATE"
+		" SET size = excluded.size, at = excluded.at"
+		" WHERE local_progress.size <> excluded.size"));
+
+	db_bind_text(st, 1, log);
+	db_bind_text(st, 2, stage);
+	db_bind_int(st, 3, size);
+	db_bind_int(st, 4, at);
+	return db_run(st);
 }

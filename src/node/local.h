@@ -88,4 +88,13 @@ enum err local_put_sign_in(struct db *db, const struct local_sign_in *sign_in);
 enum err local_count_sign_ins(struct db *db, int64_t *ret_n);
 enum err local_forget_sign_ins(struct db *db, int64_t before);
 
+/*
+ * How far a log of others has come with us, and since when: STAGE "seen" (at
+ * a peer), "verified" (its entries are here), "folded"; "countersigned" by
+ * our witness, for which LOG is its origin, since it may not be here yet.
+ * The same size again keeps its time.
+ */
+enum err local_put_progress(struct db *db, struct str log, struct str stage,
+    int64_t size, int64_t at);
+
 #endif /* NODE_LOCAL_H */

@@ -213,6 +213,38 @@ node_confirm(struct node *node)
 	return err == OK ? node_commit(node) : node_abort(node, err);
 }
 
+enum err
+node_check_folded(struct node *node, struct refusal *r)
+{
+	for (size_t i = 0; i < node->n_own; i++) {
+		const struct log_head *head = node->own[i].head;
+		int64_t folded = 0;
+		enum err err = node_folded(node, head->party, &folded);
+
+		if (err != OK)
+			return err;
+		if (folded < head->size)
+			return refuse(r, ERR_WAITING, "body", "%.*s/%jd",
+			    STR_ARG(head->party), (intmax_t)folded);
+	}
+	return OK;
+}
+
+enum err
+node_confirm_seen(struct node *node, struct refusal *ret_refusal)
+{
+	enum err err = node_begin(node);
+
+	*ret_refusal = (struct refusal){ 0 };
+	if (err != OK)
+		return err;
+	err = head_allows(node, ret_refusal);
+	if (err == OK)
+		err = node_check_folded(node, ret_refusal);
+	err = err == OK ? node_commit(node) : node_abort(node, err);
+	return err == OK ? node_confirm(node) : err;
+}
+
 /*
  * Views are dropped and made again, since their text may have changed: in one
  * transaction, so that nobody ever finds one missing.
@@ -224,7 +256,9 @@ create_tables(struct db *db)
 
 	if (err != OK)
 		return err;
-	err = book_create_tables(db);
+	err = local_create_tables(db); /* an older folder lacks some */
+	if (err == OK)
+		err = book_create_tables(db);
 	if (err == OK)
 		return db_commit(db);
 	return db_rollback(db) == OK ? err : ERR_DB;

@@ -12,7 +12,7 @@
  *
  *	DIR/book.db		everything (log/log.h, book/book.h, local_*)
  *	DIR/HEAD		what we committed last (never in backups)
- *	DIR/keys/PARTY.{root,log,witness}.key
+ *	DIR/keys/PARTY.{root,log,witness,mirror}.key
  */
 struct node;
 
@@ -41,6 +41,30 @@ enum err node_init(const char *dir, const struct node_init *init,
     struct refusal *ret_refusal);
 
 /*
+ * In a folder whose database is lost but whose keys are there: an empty log
+ * of PARTY under the key in DIR/keys, and no HEAD, so that the book is not
+ * confirmed until what others hold of it has come back (sync_restore()).  A
+ * log of PARTY that is there stays.  ERR_NOT_FOUND without the key.
+ */
+enum err node_init_lost(const char *dir, struct str party,
+    struct refusal *ret_refusal);
+
+/*
+ * Write the book as it is now into the new file PATH, while others read and
+ * write, and verify every log in it.  HEAD and keys are not in it.
+ * ERR_DUPLICATE if there is a file.
+ */
+enum err node_backup(struct node *node, const char *path,
+    struct refusal *ret_refusal);
+
+/*
+ * The book of DIR from a backup at PATH.  ERR_DUPLICATE if there is one.  It
+ * is confirmed only if a HEAD in DIR is of just this state.
+ */
+enum err node_from_backup(const char *dir, const char *path,
+    struct refusal *ret_refusal);
+
+/*
  * Open DIR.  With NODE_WRITE: checks HEAD (DESIGN 4 "Never two histories"),
  * rehashes the tail since the verified mark, folds what is not folded yet.
  * An unconfirmed book opens, but node_submit() answers ERR_UNCONFIRMED.
@@ -57,7 +81,25 @@ struct str node_party(const struct node *node);
 
 /* Is the book confirmed?  If not, WHY says so. */
 bool node_is_confirmed(const struct node *node, const char **ret_why);
-enum err node_confirm(struct node *node); /* --sole-copy, or a peer agreed */
+
+/*
+ * No peer can say it: the keeper of the root key says that this is the only
+ * copy that writes.  A signed note for each log of our own is kept as setting
+ * NODE_SOLE_SETTING PARTY and served.  ROOT_FILE may be NULL: the keys in
+ * the folder.  ERR_NOT_FOUND without a key, ERR_SIGNATURE with another's,
+ * ERR_WAITING as above.
+ */
+#define NODE_SOLE_SETTING "sole-copy/"
+enum err node_confirm_sole(struct node *node, const char *root_file,
+    struct refusal *ret_refusal);
+
+/*
+ * A peer holds what we hold of our own logs: confirmed, unless this machine
+ * knows better.  ERR_STALE if HEAD names more entries than are here, ERR_FORK
+ * if it names another root, ERR_WAITING while a body of ours is missing, so
+ * that the fold has not come to the end.
+ */
+enum err node_confirm_seen(struct node *node, struct refusal *ret_refusal);
 
 /*
  * One command: an event somebody wants to write to the log of PARTY.  BODY
@@ -152,6 +194,18 @@ enum err node_rebuild(struct node *node, int64_t *ret_events);
 enum err node_audit(struct node *node, int64_t *ret_events,
     struct refusal *ret_refusal);
 
+/*
+ * How many entries of PARTY's log BY has said to hold (its newest ack), and
+ * how many of them it had bodies for.  0 if it has said nothing.
+ */
+struct node_acked {
+	bool is_any;
+	int64_t entries;
+	int64_t bodies;
+};
+enum err node_acked(struct db *db, struct str by, struct str party,
+    struct node_acked *ret_acked);
+
 /* How many entries of PARTY's log the book has taken in; on the writer. */
 enum err node_folded(struct node *node, struct str party, int64_t *ret_size);
 
@@ -167,8 +221,17 @@ typedef enum err node_change_fn(void *ctx, struct db *db);
 enum err node_change(struct node *node, node_change_fn *fn, void *ctx);
 
 /* Keys of a hosted party. */
-enum node_key { NODE_KEY_ROOT, NODE_KEY_LOG, NODE_KEY_WITNESS };
+enum node_key {
+	NODE_KEY_ROOT,
+	NODE_KEY_LOG,
+	NODE_KEY_WITNESS,
+	NODE_KEY_MIRROR,
+};
 enum err node_signer(struct node *node, struct str party, enum node_key key,
+    struct arena *a, struct note_signer *ret_signer);
+
+/* The mirror key of a hosted party; made if an older folder lacks it. */
+enum err node_mirror_signer(struct node *node, struct str party,
     struct arena *a, struct note_signer *ret_signer);
 
 #endif /* NODE_NODE_H */

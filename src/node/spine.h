@@ -126,11 +126,27 @@ enum err head_wait(struct node *node);
  */
 enum err head_check(struct node *node);
 
+/*
+ * Does HEAD, if there is one, know more than the logs that are here?
+ * ERR_STALE, ERR_FORK.  Which machine and copy it names does not matter.
+ */
+enum err head_allows(struct node *node, struct refusal *ret_refusal);
+
+/*
+ * ERR_WAITING unless our own logs are folded to their ends: rules would judge
+ * by half a book.
+ */
+enum err node_check_folded(struct node *node, struct refusal *r);
+
+/* HEAD of what is here now: the book is confirmed. */
+enum err node_confirm(struct node *node);
+
 /* Keys (keys.c). */
 struct party_keys {
 	struct note_signer root;
 	struct note_signer log;
 	struct note_signer witness;
+	struct note_signer mirror;
 };
 
 /*

@@ -73,9 +73,9 @@ sync_follow(struct node *node, struct str url, struct str policy,
 	if (err != OK)
 		err = refuse(ret_refusal, err, "--policy", "line %u", line);
 	else if (url.n > NAME_MAX_BYTES ||
-	    (!str_starts(url, STR("http://")) &&
-		!str_starts(url, STR("https://"))))
-		err = refuse(ret_refusal, ERR_MALFORMED, "URL", "http(s)://");
+	    (sync_way(url) == SYNC_BY_HAND && !id_is_wellformed(url)))
+		err = refuse(ret_refusal, ERR_MALFORMED, "URL",
+		    "http(s)://, /folder, name");
 	else if (parsed.n_logs == 0)
 		err = refuse(ret_refusal, ERR_MISSING_FIELD, "--policy", "log");
 	else

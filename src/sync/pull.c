@@ -4,7 +4,6 @@
 #include "sync/inside.h"
 
 #include "base/limits.h"
-#include "merkle/tile.h"
 #include "schema/events.h"
 
 enum err
@@ -14,10 +13,11 @@ round_fetch(struct round *r, struct str path, bool authorize,
 	struct sync_request req = { .method = STR("GET"), .path = path };
 	enum err err = OK;
 
-	if (authorize)
+	if (authorize && !r->source->is_carried)
 		err = sync_authorize(r->node, node_party(r->node), path,
 		    os_now(), r->a, &req.authorization);
-	return err == OK ? r->fetch(r->fetch_ctx, &req, r->a, ret) : err;
+	return err == OK ? r->source->fetch(r->source->ctx, &req, r->a, ret) :
+			   err;
 }
 
 enum err
@@ -53,23 +53,24 @@ path_of(struct round *r, struct str party, const char *rest)
 	return buf_str(&out);
 }
 
-static enum err
-pull_checkpoint(struct round *r, struct pull *p)
+enum err
+pull_checkpoint(struct round *r, struct str party, const struct note_key *key,
+    struct checkpoint *ret_checkpoint, struct str *ret_note)
 {
-	struct checkpoint_log log = { p->key->name, p->key, 1 };
+	struct checkpoint_log log = { key->name, key, 1 };
 	struct sync_answer got;
 	struct note note;
 	enum err err =
-	    round_get(r, path_of(r, p->party, "checkpoint"), false, &got);
+	    round_get(r, path_of(r, party, "checkpoint"), false, &got);
 
 	if (err != OK)
 		return err;
-	p->note = got.body;
-	err = checkpoint_open(r->a, got.body, &log, &note, &p->checkpoint);
+	*ret_note = got.body;
+	err = checkpoint_open(r->a, got.body, &log, &note, ret_checkpoint);
 	if (err != OK)
 		return refuse(r->refusal, err, "checkpoint", "%.*s",
-		    STR_ARG(p->key->name));
-	if (p->checkpoint.size > INT64_MAX)
+		    STR_ARG(key->name));
+	if (ret_checkpoint->size > INT64_MAX)
 		return ERR_TOO_LARGE;
 	return OK;
 }
@@ -97,21 +98,25 @@ put_evidence(void *ctx, struct node *node)
 	return err;
 }
 
-/* Two histories of one log: keep both checkpoints, touch nothing else. */
-static enum err
-forked(struct round *r, struct pull *p)
+enum err
+pull_forked(struct round *r, struct str party, struct str origin,
+    struct str theirs)
 {
-	struct evidence e = { .theirs = p->note,
-		.origin = p->key->name,
-		.a = r->a };
-	enum err err = log_checkpoint(r->io->db, p->party, r->a, &e.ours);
+	struct evidence e = { .theirs = theirs, .origin = origin, .a = r->a };
+	enum err err = log_checkpoint(r->io->db, party, r->a, &e.ours);
 
 	if (err == OK)
 		err = sync_change(r->io, put_evidence, &e);
 	if (err != OK)
 		return err;
-	return refuse(r->refusal, ERR_FORK, "log", "%.*s",
-	    STR_ARG(p->key->name));
+	return refuse(r->refusal, ERR_FORK, "log", "%.*s", STR_ARG(origin));
+}
+
+/* Two histories of one log: keep both checkpoints, touch nothing else. */
+static enum err
+forked(struct round *r, struct pull *p)
+{
+	return pull_forked(r, p->party, p->key->name, p->note);
 }
 
 /*
@@ -132,8 +137,8 @@ judge(struct round *r, struct pull *p)
 	return now.size == p->size ? forked(r, p) : OK;
 }
 
-static void
-put_tile_path(struct buf *out, struct str party, struct tile tile,
+void
+pull_path_put(struct buf *out, struct str party, struct tile tile,
     const char *as)
 {
 	struct arena a = { 0 };
@@ -146,14 +151,25 @@ put_tile_path(struct buf *out, struct str party, struct tile tile,
 	arena_free(&a);
 }
 
-static struct tile
-bundle_at(uint64_t number, uint64_t size)
+struct tile
+pull_tile(uint64_t number, uint64_t size)
 {
 	uint64_t left = size - number * TILE_WIDTH;
 
 	return (struct tile){ .is_bundle = true,
 		.number = number,
 		.width = left < TILE_WIDTH ? (unsigned)left : TILE_WIDTH };
+}
+
+/* What is carried may begin after what we hold. */
+static enum err
+refuse_bundle(struct round *r, struct pull *p, struct str path, int status)
+{
+	if (status == 404 && r->source->is_carried)
+		return refuse(r->refusal, ERR_GAP, "log", "%.*s/%jd",
+		    STR_ARG(p->party), (intmax_t)p->size);
+	return refuse(r->refusal, ERR_NETWORK, "URL", "%d %.*s", status,
+	    STR_ARG(path));
 }
 
 static enum err
@@ -167,8 +183,10 @@ pull_bundle(struct round *r, struct pull *p, struct tile tile)
 
 	if (!bundle)
 		return ERR_NO_MEMORY;
-	put_tile_path(&path, p->party, tile, "tile/entries/");
-	err = round_get(r, buf_str(&path), false, &got);
+	pull_path_put(&path, p->party, tile, "tile/entries/");
+	err = round_fetch(r, buf_str(&path), false, &got);
+	if (err == OK && got.status != 200)
+		err = refuse_bundle(r, p, buf_str(&path), got.status);
 	if (err == OK)
 		err = tile_bundle_get(got.body, tile.width, bundle);
 	for (unsigned i = 0; err == OK && i < bundle->n; i++) {
@@ -215,7 +233,7 @@ pull_entries(struct round *r, struct pull *p)
 		return ERR_NO_MEMORY;
 	for (uint64_t t = (uint64_t)p->size / TILE_WIDTH;
 	     err == OK && t * TILE_WIDTH < size; t++)
-		err = pull_bundle(r, p, bundle_at(t, size));
+		err = pull_bundle(r, p, pull_tile(t, size));
 	if (err != OK)
 		return err;
 	note_key_put(&vkey, p->key);
@@ -322,10 +340,12 @@ pull_bodies_of(struct round *r, struct pull *p, struct tile tile)
 		return ERR_NO_MEMORY;
 	b->party = p->party;
 	b->refusal = r->refusal;
-	put_tile_path(&path, p->party, tile, "bodies/");
+	pull_path_put(&path, p->party, tile, "bodies/");
 	err = round_fetch(r, buf_str(&path), true, &got);
 	if (err == OK && got.status == 413)
 		err = pull_each(r, b, tile);
+	else if (err == OK && got.status == 404 && r->source->is_carried)
+		return OK; /* they may come another way */
 	else if (err == OK && got.status != 200)
 		err = refuse(r->refusal, ERR_NETWORK, "URL", "%d %.*s",
 		    got.status, STR_ARG(buf_str(&path)));
@@ -350,7 +370,7 @@ pull_bodies(struct round *r, struct pull *p)
 		return OK;
 	for (uint64_t t = err == OK ? (uint64_t)first / TILE_WIDTH : 0;
 	     err == OK && t * TILE_WIDTH < (uint64_t)head.size; t++)
-		err = pull_bodies_of(r, p, bundle_at(t, (uint64_t)head.size));
+		err = pull_bodies_of(r, p, pull_tile(t, (uint64_t)head.size));
 	return err;
 }
 
@@ -380,19 +400,29 @@ acknowledge(void *ctx, struct node *node)
 	return err == OK ? c.err : err;
 }
 
+static enum err
+put_seen(void *ctx, struct node *node)
+{
+	struct pull *p = ctx;
+
+	return local_put_progress(node_db(node), p->party, STR("seen"),
+	    (int64_t)p->checkpoint.size, os_now());
+}
+
 enum err
-pull_log(struct round *r, struct str party, const struct note_key *key)
+pull_log(struct round *r, struct str party, const struct note_key *key,
+    bool restores)
 {
 	struct pull p = { .party = party, .key = key };
 	struct log_head head = { 0 };
 	struct hash root;
-	enum err err = pull_checkpoint(r, &p);
+	enum err err = pull_checkpoint(r, party, key, &p.checkpoint, &p.note);
 
 	if (err == OK)
 		err = log_head(r->io->db, party, r->a, &head);
 	if (err == ERR_NOT_FOUND)
 		err = OK;
-	if (err != OK || head.is_own)
+	if (err != OK || head.is_own != restores)
 		return err;
 	p.size = head.size;
 	if ((int64_t)p.checkpoint.size <= p.size && p.size > 0) {
@@ -401,12 +431,21 @@ pull_log(struct round *r, struct str party, const struct note_key *key)
 		if (err == OK && !hash_eq(&root, &p.checkpoint.root))
 			return forked(r, &p);
 	} else if (p.checkpoint.size > 0) {
-		err = pull_entries(r, &p);
+		if (!restores)
+			err = sync_change(r->io, put_seen, &p);
+		if (err == OK)
+			err = pull_entries(r, &p);
 	}
 	if (err == OK)
 		err = pull_bodies(r, &p);
+	if (err != OK || restores)
+		return err;
+	if (r->source->is_carried) /* nobody will ask for it */
+		err = witness_held(r, party);
 	if (err == OK)
 		err = keep_own_line(r, party, key);
+	if (err == OK)
+		err = mirror_sign(r, party, key);
 	if (err != OK || !p.has_news)
 		return err;
 	r->summary->acks++;

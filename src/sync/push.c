@@ -68,7 +68,7 @@ post(struct round *r, struct head *h, const struct policy_name *witness,
 	    STR_ARG(witness->name));
 	req.path = buf_str(&path);
 	req.body = buf_str(&body);
-	return r->fetch(r->fetch_ctx, &req, r->a, ret);
+	return r->source->fetch(r->source->ctx, &req, r->a, ret);
 }
 
 /* The witness knows more of our log than we do: stop and say so. */
@@ -147,5 +147,90 @@ push_heads(struct round *r)
 	for (size_t i = 0; err == OK && i < n; i++)
 		if (heads[i].is_own && heads[i].size > 0)
 			err = push_head(r, &heads[i]);
+	return err;
+}
+
+/* ---- what a carried source brings ---- */
+
+/* Is what their witness signed of our history?  Then it is kept. */
+static enum err
+keep_carried(struct round *r, struct head *h, const struct note_key *witness)
+{
+	struct log_head ours;
+	struct str stored;
+	struct hash root;
+	enum err err = log_head(r->io->db, h->party, r->a, &ours);
+
+	if (err == OK && h->checkpoint.size > (uint64_t)ours.size)
+		return refuse(r->refusal, ERR_STALE, "log", "%.*s: %jd < %ju",
+		    STR_ARG(h->party), (intmax_t)ours.size,
+		    (uintmax_t)h->checkpoint.size);
+	if (err == OK)
+		err = log_root_at(r->io->db, h->party,
+		    (int64_t)h->checkpoint.size, &root);
+	if (err == OK && !hash_eq(&root, &h->checkpoint.root))
+		return pull_forked(r, h->party, h->checkpoint.origin, h->note);
+	if (err == OK)
+		err = log_checkpoint_at(r->io->db, h->party,
+		    (int64_t)h->checkpoint.size, r->a, &stored);
+	if (err != OK && err != ERR_NOT_FOUND)
+		return err;
+	if (err == OK && str_find_str(stored, h->line) < stored.n)
+		return OK;
+	h->key_name = witness->name;
+	err = sync_change(r->io, keep_line, h);
+	r->summary->cosignatures += err == OK;
+	return err;
+}
+
+/* The note that witness NAME signed of OURS, if the source has one. */
+static enum err
+collect_line(struct round *r, const struct log_head *ours,
+    const struct policy_name *name)
+{
+	struct head h = { .party = ours->party };
+	struct buf path = { .arena = r->a };
+	struct checkpoint_log log = { ours->origin, NULL, 1 };
+	struct note_key key;
+	struct sync_answer got;
+	enum err err = note_key_get(ours->vkey, &key);
+
+	log.keys = &key;
+	buf_put(&path, sync_key(r->a, "/witness/", name->name, ours->origin));
+	buf_put(&path, STR("/checkpoint"));
+	if (err == OK)
+		err = round_fetch(r, buf_str(&path), false, &got);
+	if (err != OK || got.status != 200)
+		return err;
+	h.note = got.body;
+	err = checkpoint_open(r->a, got.body, &log, &h.read, &h.checkpoint);
+	for (size_t i = 0; err == OK && i < h.read.n_lines; i++) {
+		if (!note_line_is_of(&h.read.lines[i], &name->key))
+			continue;
+		h.line = h.read.lines[i].line;
+		err = note_line_verify(h.read.text, &h.read.lines[i],
+		    &name->key, NULL);
+	}
+	if (err != OK)
+		return refuse(r->refusal, err, "witness", "%.*s",
+		    STR_ARG(name->name));
+	return h.line.n ? keep_carried(r, &h, &name->key) : OK;
+}
+
+enum err
+collect_lines(struct round *r)
+{
+	struct log_head *heads;
+	size_t n;
+	enum err err = log_heads(r->io->db, r->a, &heads, &n);
+
+	for (size_t i = 0; err == OK && i < n; i++) {
+		if (!heads[i].is_own)
+			continue;
+		for (unsigned k = 0; err == OK && k < r->policy.n_names; k++)
+			if (!r->policy.names[k].is_group)
+				err = collect_line(r, &heads[i],
+				    &r->policy.names[k]);
+	}
 	return err;
 }

@@ -4,7 +4,6 @@
 #include "sync/inside.h"
 
 #include "base/limits.h"
-#include "merkle/tile.h"
 #include "node/disclosure.h"
 
 static enum err
@@ -36,6 +35,13 @@ answer(enum err err, struct sync_answer *ret)
 	return status(ret, err == ERR_NOT_FOUND ? 404 : 400);
 }
 
+void
+list_put(struct buf *out, const struct log_head *head)
+{
+	buf_printf(out, "%.*s %.*s %.*s\n", STR_ARG(head->party),
+	    STR_ARG(head->origin), STR_ARG(head->vkey));
+}
+
 static enum err
 serve_list(struct db *db, struct arena *a, struct sync_answer *ret)
 {
@@ -45,8 +51,7 @@ serve_list(struct db *db, struct arena *a, struct sync_answer *ret)
 	enum err err = log_heads(db, a, &heads, &n);
 
 	for (size_t i = 0; err == OK && i < n; i++)
-		buf_printf(&out, "%.*s %.*s %.*s\n", STR_ARG(heads[i].party),
-		    STR_ARG(heads[i].origin), STR_ARG(heads[i].vkey));
+		list_put(&out, &heads[i]);
 	return err == OK ? bytes(ret, buf_str(&out), text_plain) : err;
 }
 
@@ -114,13 +119,14 @@ serve_body(struct db *db, struct str party, struct str number, bool is_party,
 	return bytes(ret, e->body, "application/json");
 }
 
-static void
-put_length(struct buf *out, size_t n)
+void
+bodies_put(struct buf *out, struct str body)
 {
-	buf_byte(out, (char)(n >> 24));
-	buf_byte(out, (char)(n >> 16));
-	buf_byte(out, (char)(n >> 8));
-	buf_byte(out, (char)n);
+	buf_byte(out, (char)(body.n >> 24));
+	buf_byte(out, (char)(body.n >> 16));
+	buf_byte(out, (char)(body.n >> 8));
+	buf_byte(out, (char)body.n);
+	buf_put(out, body);
 }
 
 /* "/bodies/<N>[.p/<W>]" has the numbers of a bundle's path. */
@@ -152,11 +158,23 @@ serve_bodies(struct db *db, struct str party, struct str path, bool is_party,
 		    (err = may_see(db, party, &entries[i], is_party, &may)) !=
 			OK)
 			return err;
-		put_length(&out, may ? entries[i].body.n : 0);
-		if (may)
-			buf_put(&out, entries[i].body);
+		bodies_put(&out, may ? entries[i].body : STR(""));
 	}
 	return bytes(ret, buf_str(&out), octets);
+}
+
+/* What the keeper of the root key said, if he ever had to. */
+static enum err
+serve_sole(struct db *db, struct str party, struct arena *a,
+    struct sync_answer *ret)
+{
+	struct buf name = { .arena = a };
+	struct str body;
+	enum err err;
+
+	buf_printf(&name, NODE_SOLE_SETTING "%.*s", STR_ARG(party));
+	err = local_setting(db, buf_str(&name), a, &body);
+	return err == OK ? bytes(ret, body, text_plain) : answer(err, ret);
 }
 
 static enum err
@@ -173,6 +191,8 @@ serve_log(const struct sync_io *io, const struct sync_request *req,
 		return err == OK ? bytes(ret, body, text_plain) :
 				   answer(err, ret);
 	}
+	if (str_eq(rest, STR("sole-copy")))
+		return serve_sole(io->db, party, a, ret);
 	if (str_starts(rest, STR("tile/")))
 		return serve_tile(io->db, party, rest, a, ret);
 	is_party = req->authorization.n &&
@@ -201,6 +221,25 @@ serve_witness(const struct sync_io *io, const struct sync_request *req,
 	return status(ret, 404);
 }
 
+static enum err
+serve_mirror(struct db *db, const struct sync_request *req, struct str path,
+    struct arena *a, struct sync_answer *ret)
+{
+	struct str hex = str_cut(&path, '/');
+	struct str party;
+	struct str note;
+	enum err err;
+
+	if (!str_eq(req->method, STR("GET")))
+		return status(ret, 405);
+	err = mirror_get(db, hex, path, a, &party, &note);
+	if (err != OK)
+		return answer(err, ret);
+	if (str_eq(path, STR("checkpoint")))
+		return bytes(ret, note, text_plain);
+	return serve_tile(db, party, path, a, ret);
+}
+
 enum err
 sync_serve(const struct sync_io *io, const struct sync_request *req,
     struct arena *a, struct sync_answer *ret)
@@ -215,6 +254,12 @@ sync_serve(const struct sync_io *io, const struct sync_request *req,
 	first = str_cut(&rest, '/');
 	if (str_eq(first, STR("log")) && rest.n == 0)
 		return serve_list(io->db, a, ret);
+	if (str_eq(first, STR("bundle")) && rest.n == 0)
+		return str_eq(req->method, STR("POST")) ?
+		    bundle_post(io, req->body, a, ret) :
+		    status(ret, 405);
+	if (str_eq(first, STR("mirror")))
+		return serve_mirror(io->db, req, rest, a, ret);
 	party = str_cut(&rest, '/');
 	err = log_head(io->db, party, a, &head);
 	if (err != OK)

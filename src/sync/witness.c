@@ -94,6 +94,9 @@ store_state(struct posted *p, struct db *db)
 		err = local_put_setting(db,
 		    sync_key(p->a, "seen/", p->party, c->origin),
 		    buf_str(&seen));
+	if (err == OK)
+		err = local_put_progress(db, c->origin, STR("countersigned"),
+		    (int64_t)c->size, os_now());
 	return err;
 }
 
@@ -190,6 +193,65 @@ witness_post(const struct sync_io *io, struct str party, struct str body,
 	}
 	ret->body = buf_str(&p.line);
 	return OK;
+}
+
+/* What the node of the log would have posted. */
+static enum err
+ask_ourselves(struct round *r, struct str party, const struct witness_log *seen,
+    const struct checkpoint *c, struct str note)
+{
+	struct witness_request request = { .size_old = seen->size,
+		.note_bytes = note };
+	struct buf body = { .arena = r->a };
+	struct sync_answer got;
+	struct hash *hashes;
+	size_t n = 0;
+	enum err err = OK;
+
+	if (seen->size > 0)
+		err = log_consistency(r->io->db, party, (int64_t)seen->size,
+		    (int64_t)c->size, r->a, &hashes, &n);
+	for (size_t i = 0; err == OK && i < n; i++)
+		request.proof.hashes[i] = hashes[i];
+	request.proof.n = n;
+	witness_request_put(&body, &request);
+	if (err == OK)
+		err = witness_post(r->io, node_party(r->node), buf_str(&body),
+		    r->a, &got);
+	if (err == OK && got.status == WITNESS_WRONG)
+		err = refuse(r->refusal, ERR_FORK, "witness", "%.*s",
+		    STR_ARG(c->origin));
+	return err;
+}
+
+enum err
+witness_held(struct round *r, struct str party)
+{
+	struct witness_log seen = { 0 };
+	struct checkpoint c;
+	struct note note;
+	struct str bytes;
+	struct str state;
+	enum err err = log_checkpoint(r->io->db, party, r->a, &bytes);
+
+	if (err == ERR_NOT_FOUND)
+		return OK;
+	if (err == OK)
+		err = note_get(r->a, bytes, &note);
+	if (err == OK)
+		err = checkpoint_get(note.text, &c);
+	if (err != OK)
+		return err;
+	err = local_setting(r->io->db,
+	    sync_key(r->a, "witness/", node_party(r->node), c.origin), r->a,
+	    &state);
+	if (err == OK)
+		err = read_state(state, &seen);
+	if (err != OK && err != ERR_NOT_FOUND)
+		return err;
+	if (seen.size >= c.size)
+		return OK;
+	return ask_ourselves(r, party, &seen, &c, bytes);
 }
 
 enum err

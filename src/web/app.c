@@ -263,18 +263,9 @@ sync_peer(struct app *app, const struct sync_peer *peer)
 	struct sync_io io = { node_db(app->reader), write_through, app };
 	struct sync_summary summary = { 0 };
 	struct refusal r = { .err = OK };
-	struct sync_http *http;
-	struct arena a = { 0 };
-	struct str url = str_copy(&a, peer->url);
-	enum err err = url.p ? sync_http_open(url.p, &http) : ERR_NO_MEMORY;
+	enum err err = sync_peer_round(&io, app->reader, peer, &summary, &r);
 
-	if (err == OK) {
-		err = sync_with(&io, app->reader, peer, sync_http_fetch, http,
-		    &summary, &r);
-		sync_http_close(http);
-	}
 	tell_refusal(app, peer->url, &r, err);
-	arena_free(&a);
 }
 
 static void

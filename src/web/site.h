@@ -165,7 +165,7 @@ visit_fn public_script;
 visit_fn public_robots;
 visit_fn public_health;
 visit_fn proofs_get; /* /proof/<party>/<index>[.tlog-proof|.entry|.svg] */
-visit_fn logs_any;   /* /log/..., /witness/... */
+visit_fn logs_any;   /* /log/..., /witness/..., /mirror/... */
 visit_fn logs_policy;
 visit_fn objections_get; /* /object */
 visit_fn objections_post;

@@ -251,6 +251,8 @@ static const struct route {
 	{ "/api/v1/", api_any, api_any },
 	{ "/log/", logs_any, logs_any },
 	{ "/witness/", logs_any, logs_any },
+	{ "/mirror/", logs_any, NULL },
+	{ "/bundle", NULL, logs_any },
 	{ "/proof/", proofs_get, NULL },
 	{ "/policy", logs_policy, NULL },
 	{ "/desk", desk_any, desk_any },

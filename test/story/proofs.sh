@@ -2,9 +2,11 @@
 # Proofs for strangers: the page of a proof is checked by its own script under
 # Node, and by the program when it is saved; a copy that somebody changed is
 # refused, and each change named.
-# shellcheck source-path=SCRIPTDIR source=serving.sh
-. "$(dirname "$0")/serving.sh"
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$(dirname "$0")/lib.sh"
 cd "$work" || exit 1
+# shellcheck source-path=SCRIPTDIR source=serving.sh
+. "$root/test/story/serving.sh"
 
 expect 0 'gongbujiangda' sl demo demo
 serve demo/zhongshan
@@ -31,10 +33,8 @@ pre() {
 
 # The city alone goes on, so that from here on a proof stays as it is.
 alone() {
-	kill "${pids[@]}"
-	wait "${pids[@]}" 2>/dev/null
-	pids=()
-	sync_every=3600 serve demo/zhongshan
+	stop_serving
+	sync_every=0 serve demo/zhongshan
 	city=$url
 }
 

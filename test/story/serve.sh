@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
 # Two nodes that serve: sign in, send, approve, follow, confirm, reverse,
 # disclose, prove, object; and what is refused on the way.
-# shellcheck source-path=SCRIPTDIR source=serving.sh
-. "$(dirname "$0")/serving.sh"
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$(dirname "$0")/lib.sh"
 cd "$work" || exit 1
+# shellcheck source-path=SCRIPTDIR source=serving.sh
+. "$root/test/story/serving.sh"
 
 # Wait until page $1 says $2.
 soon() {

@@ -1,24 +1,27 @@
 # shellcheck shell=bash
-# For stories in which books are served; lib.sh is in it.
-#
-#	serve BOOK [OPTION...]		serve it; every $sync_every [1] seconds it follows;
-#					its address is in $url
-# shellcheck source-path=SCRIPTDIR source=lib.sh
-. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+# Nodes that serve, for stories that need some; after lib.sh.
+: "${work:?}" "${program:?}"
+
 # A served program lets nobody trace it, which the leak checker would need.
 export ASAN_OPTIONS=${ASAN_OPTIONS:+$ASAN_OPTIONS:}detect_leaks=0
 wait_max=$((20 * ${SL_WAIT_SCALE:-1}))
 pids=()
-export url
 
-stop_all() {
+stop_serving() {
+	[ ${#pids[@]} -gt 0 ] || return 0
 	kill "${pids[@]}" 2>/dev/null
 	wait "${pids[@]}" 2>/dev/null
+	pids=()
+}
+
+stop_all() {
+	stop_serving
 	rm -rf "$work"
 }
 trap stop_all EXIT
 
-# Serve book $1, with the other options; the address is in $url.
+# Serve book $1, with the other options; the address is in $url.  A round of
+# sync each second, or as $sync_every says; 0 is none.
 serve() {
 	local until=$((SECONDS + wait_max))
 
@@ -33,5 +36,6 @@ serve() {
 		fi
 		sleep 0.05
 	done
+	# shellcheck disable=SC2034 # it is the answer
 	url=$(sed -n 's|^listening on \(http://.*\)/$|\1|p' "$1.out")
 }

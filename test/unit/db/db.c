@@ -359,6 +359,35 @@ second_writer_is_busy(void **state)
 	db_close(one);
 }
 
+/* One state in one file, while a writer is at work; nothing written over. */
+static void
+copy_of_one_in_use(void **state)
+{
+	struct place *p = *state;
+	struct db *one = NULL;
+	struct db *copy = NULL;
+	struct stmt *st;
+	char path[256];
+	bool row;
+
+	snprintf(path, sizeof(path), "%s.copy", p->path);
+	assert_int_equal(db_open(p->path, DB_CREATE, &one), OK);
+	assert_int_equal(db_exec(one, "CREATE TABLE t (x BIGINT)"), OK);
+	assert_int_equal(db_exec(one, "INSERT INTO t VALUES (1)"), OK);
+	assert_int_equal(db_begin(one), OK);
+	assert_int_equal(db_exec(one, "INSERT INTO t VALUES (2)"), OK);
+	assert_int_equal(db_copy(p->path, path), OK);
+	assert_int_equal(db_copy(p->path, path), ERR_DUPLICATE);
+	assert_int_equal(db_commit(one), OK);
+	db_close(one);
+	assert_int_equal(db_open(path, DB_READ_ONLY, &copy), OK);
+	st = db_prepare(copy, STR("SELECT SUM(x) FROM t"));
+	assert_int_equal(db_step(st, &row), OK);
+	assert_int_equal(db_int(st, 0), 1);
+	db_close(copy);
+	assert_int_equal(unlink(path), 0);
+}
+
 static void
 not_a_database(void **state)
 {
@@ -394,6 +423,7 @@ main(void)
 		WITH_PLACE(reader_sees_one_state),
 		WITH_PLACE(abandoned_rows_are_let_go),
 		WITH_PLACE(second_writer_is_busy),
+		WITH_PLACE(copy_of_one_in_use),
 		WITH_PLACE(not_a_database),
 	};
 

@@ -77,7 +77,7 @@ without_it_nothing_is_written(void **state)
 	shut(&p);
 	assert_int_equal(remove(place_path(&p, "HEAD")), 0);
 	is_unconfirmed(&p, "no HEAD");
-	assert_int_equal(node_confirm(p.node), OK);
+	assert_int_equal(node_confirm_sole(p.node, NULL, &p.refusal), OK);
 	add(&p, 2);
 	is_confirmed(&p);
 	add(&p, 3);
@@ -114,7 +114,7 @@ another_machine_is_not_trusted(void **state)
 	buf_byte(&out, '\n');
 	put_back(&p, "HEAD", buf_str(&out));
 	is_unconfirmed(&p, "another machine");
-	assert_int_equal(node_confirm(p.node), OK);
+	assert_int_equal(node_confirm_sole(p.node, NULL, &p.refusal), OK);
 	is_confirmed(&p);
 	place_close(&p);
 }

@@ -2,13 +2,13 @@
  * Two nodes follow and countersign each other, in process: what is pulled,
  * what is given to whom, and what a peer that lies gets.
  */
-#include "../node/fixture.h"
+#include "pair.h"
 
 #include <sys/wait.h>
 
+#include "crypto/digest.h"
 #include "merkle/policy.h"
 #include "merkle/proof.h"
-#include "sync/sync.h"
 
 /* A fetch that changes one answer on its way. */
 struct liar {
@@ -32,65 +32,6 @@ lying_fetch(void *ctx, const struct sync_request *req, struct arena *a,
 		ret->body = copy;
 	}
 	return err;
-}
-
-struct pair {
-	struct place north;
-	struct place south;
-	struct sync_io io[2];
-	struct str policy[2]; /* of north, of south */
-};
-
-static void
-pair_open(struct pair *p)
-{
-	place_open(&p->north, "north");
-	place_open(&p->south, "south");
-	says_all(&p->north, north_members);
-	says_all(&p->north, north_money);
-	p->io[0] = (struct sync_io){ node_db(p->north.node), sync_write_direct,
-		p->north.node };
-	p->io[1] = (struct sync_io){ node_db(p->south.node), sync_write_direct,
-		p->south.node };
-	assert_int_equal(sync_policy(p->north.node, STR("http://n.example/"),
-			     &p->north.arena, &p->policy[0]),
-	    OK);
-	assert_int_equal(sync_policy(p->south.node, STR("http://s.example/"),
-			     &p->south.arena, &p->policy[1]),
-	    OK);
-}
-
-static void
-pair_close(struct pair *p)
-{
-	place_close(&p->north);
-	place_close(&p->south);
-}
-
-/* South follows north in its own book, as `follow` does, and the reverse. */
-static void
-pair_follow(struct pair *p)
-{
-	assert_int_equal(sync_follow(p->north.node, STR("http://s.example/"),
-			     p->policy[1], &p->north.refusal),
-	    OK);
-	assert_int_equal(sync_follow(p->south.node, STR("http://n.example/"),
-			     p->policy[0], &p->south.refusal),
-	    OK);
-}
-
-/* One round of SIDE (0 north, 1 south) with the other. */
-static enum err
-round_of(struct pair *p, int side, struct sync_summary *ret)
-{
-	struct place *own = side ? &p->south : &p->north;
-	struct sync_peer peer = { STR("http://peer.example/"),
-		p->policy[!side] };
-
-	*ret = (struct sync_summary){ 0 };
-	own->refusal = (struct refusal){ 0 };
-	return sync_with(&p->io[side], own->node, &peer, sync_local_fetch,
-	    &p->io[!side], ret, &own->refusal);
 }
 
 static void
@@ -144,6 +85,61 @@ our_own_line_stands_on_our_copy(void **state)
 	    OK);
 	assert_true(
 	    str_find_str(note, STR("sunledger.invalid/south")) < note.n);
+	pair_close(&p);
+}
+
+/* What south holds of north: by its hash, signed by south's mirror key. */
+static void
+what_is_held_is_mirrored(void **state)
+{
+	struct pair p;
+	struct sync_summary s;
+	struct note_signer mirror;
+	struct sync_request req = { STR("GET"), STR(""), STR(""), STR("") };
+	struct sync_answer got;
+	struct buf path = { 0 };
+	struct log_head head;
+	struct checkpoint c;
+	struct hash hash;
+	struct note note;
+	int64_t at;
+
+	(void)state;
+	pair_open(&p);
+	pair_follow(&p);
+	path.arena = &p.south.arena;
+	head = head_of(&p.north, "north");
+	digest_once(head.origin, &hash);
+	buf_put(&path, STR("/mirror/"));
+	hex_put(&path, &hash, sizeof(hash));
+	buf_put(&path, STR("/checkpoint"));
+	req.path = buf_str(&path);
+	assert_int_equal(sync_serve(&p.io[1], &req, path.arena, &got), OK);
+	assert_int_equal(got.status, 404);
+	assert_int_equal(round_of(&p, 1, &s), OK);
+	assert_int_equal(sync_serve(&p.io[1], &req, path.arena, &got), OK);
+	assert_int_equal(got.status, 200);
+	assert_int_equal(note_get(path.arena, got.body, &note), OK);
+	assert_int_equal(checkpoint_get(note.text, &c), OK);
+	assert_int_equal(c.size, head.size);
+	assert_int_equal(node_signer(p.south.node, STR("south"),
+			     NODE_KEY_MIRROR, path.arena, &mirror),
+	    OK);
+	assert_int_equal(note_verify_key(&note, &mirror.key, &at), OK);
+	assert_int_equal(note.n_lines, 2);
+	/* Its own log it does not mirror, and no tile that is not there. */
+	assert_int_equal(sync_serve(&p.io[0], &req, path.arena, &got), OK);
+	assert_int_equal(got.status, 404);
+	path.n -= strlen("checkpoint");
+	buf_printf(&path, "tile/entries/000.p/%d", (int)head.size);
+	req.path = buf_str(&path);
+	assert_int_equal(sync_serve(&p.io[1], &req, path.arena, &got), OK);
+	assert_int_equal(got.status, 200);
+	path.n -= 2;
+	buf_printf(&path, "%d", (int)head.size + 1);
+	req.path = buf_str(&path);
+	assert_int_equal(sync_serve(&p.io[1], &req, path.arena, &got), OK);
+	assert_int_equal(got.status, 404);
 	pair_close(&p);
 }
 
@@ -245,11 +241,12 @@ lie(struct pair *p, const char *path, size_t at)
 {
 	struct liar liar = { &p->io[0], path, at };
 	struct sync_peer peer = { STR("http://n.example/"), p->policy[0] };
+	struct sync_source source = { lying_fetch, &liar, false };
 	struct sync_summary s = { 0 };
 
 	p->south.refusal = (struct refusal){ 0 };
-	return sync_with(&p->io[1], p->south.node, &peer, lying_fetch, &liar,
-	    &s, &p->south.refusal);
+	return sync_with(&p->io[1], p->south.node, &peer, &source, &s,
+	    &p->south.refusal);
 }
 
 static void
@@ -367,6 +364,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(both_hold_both_and_countersign),
 		cmocka_unit_test(our_own_line_stands_on_our_copy),
+		cmocka_unit_test(what_is_held_is_mirrored),
 		cmocka_unit_test(a_quiet_round_writes_nothing),
 		cmocka_unit_test(bodies_are_for_the_parties_until_disclosed),
 		cmocka_unit_test(other_spellings_are_404),
