@@ -329,6 +329,7 @@ table_says() {
 	done
 }
 record_table() {
+	read_form c03 "$city/desk/table?lang=en"
 	page -b c03.jar -D head -o /dev/null "${hidden[@]}" -d _clock=1 \
 		"$city/desk/table"
 	grep -q '^Location: /desk/table?first=' head
