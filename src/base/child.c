@@ -21,8 +21,8 @@
 #define MEMORY_IS_LIMITED 1
 #endif
 
-static bool
-limit(void)
+bool
+child_limit(void)
 {
 	struct rlimit seconds = { CHILD_SECONDS, CHILD_SECONDS };
 	struct rlimit bytes = { CHILD_MEMORY, CHILD_MEMORY };
@@ -34,8 +34,8 @@ limit(void)
 	return sandbox_compute() == OK;
 }
 
-static bool
-write_all(int to, struct str s)
+bool
+child_give(int to, struct str s)
 {
 	while (s.n) {
 		ssize_t n = write(to, s.p, s.n);
@@ -56,14 +56,14 @@ work(child_fn *fn, void *ctx, int to)
 	struct arena a = { 0 };
 	struct buf out = { .arena = &a };
 
-	if (!limit())
+	if (!child_limit())
 		return 1;
 	fn(ctx, &out);
-	return buf_ok(&out) && write_all(to, buf_str(&out)) ? 0 : 1;
+	return buf_ok(&out) && child_give(to, buf_str(&out)) ? 0 : 1;
 }
 
-static enum err
-read_all(int from, size_t max, struct buf *in)
+enum err
+child_take(int from, size_t max, struct buf *in)
 {
 	char part[65536];
 	ssize_t n;
@@ -72,7 +72,7 @@ read_all(int from, size_t max, struct buf *in)
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
-			return ERR_IO;
+			return errno == EAGAIN ? ERR_BUSY : ERR_IO;
 		buf_put(in, (struct str){ part, (size_t)n });
 		if (in->n > max)
 			return ERR_MALFORMED;
@@ -109,7 +109,7 @@ child_run(child_fn *fn, void *ctx, size_t max, struct arena *a,
 		_exit(work(fn, ctx, ends[1]));
 	}
 	close(ends[1]);
-	err = pid < 0 ? ERR_IO : read_all(ends[0], max, &in);
+	err = pid < 0 ? ERR_IO : child_take(ends[0], max, &in);
 	close(ends[0]);
 	if (pid > 0 && !ends_well(pid) && err == OK)
 		err = ERR_MALFORMED;

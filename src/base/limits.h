@@ -33,6 +33,11 @@ enum {
 	CONTROL_ROWS_MAX = 100000,  /* candidates of one control */
 	COLUMN_DEPTH_MAX = 16,      /* columns above a column */
 	TABLE_BYTES_MAX = 16 << 20, /* bytes of a table that is imported */
+	UPLOAD_BYTES_MAX = 4 << 20, /* of a file that is sent to the desk */
+	UPLOAD_TEXT_MAX = 8 << 20,  /* of the table in it, as text */
+	UPLOAD_SECONDS = 1800,      /* it waits so long to be recorded */
+	UPLOADS_MAX = 32,           /* that wait, of all sessions together */
+	UPLOAD_PARTS_MAX = 16,      /* of the form it comes in */
 	TABLE_ROWS_MAX = 8192,      /* rows of one: a commit takes them all */
 	TABLE_COLUMNS_MAX = 256,
 	TABLE_CELL_MAX = 32 << 10,   /* bytes of a cell */

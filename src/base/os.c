@@ -8,6 +8,7 @@
 #include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/random.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -329,4 +330,31 @@ os_path(struct arena *a, const char *dir, const char *name)
 	buf_printf(&path, "%s/%s", dir, name);
 	buf_byte(&path, '\0');
 	return buf_ok(&path) ? path.p : NULL;
+}
+
+enum err
+os_memory_file(struct arena *a, int *ret_fd, const char **ret_path)
+{
+	struct buf path = { .arena = a };
+	int fd = memfd_create("sunledger", MFD_CLOEXEC);
+
+	if (fd < 0)
+		return ERR_IO;
+	buf_printf(&path, "/proc/self/fd/%d", fd);
+	buf_byte(&path, '\0');
+	if (!buf_ok(&path)) {
+		close(fd);
+		return ERR_NO_MEMORY;
+	}
+	*ret_fd = fd;
+	*ret_path = path.p;
+	return OK;
+}
+
+int64_t
+os_file_size(int fd)
+{
+	struct stat st;
+
+	return fstat(fd, &st) == 0 ? (int64_t)st.st_size : -1;
 }

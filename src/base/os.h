@@ -66,6 +66,14 @@ enum err os_rename(const char *from, const char *to);
  */
 enum err os_write_at(const char *path, size_t offset, struct str bytes);
 
+/*
+ * A file without a name that is never on a disk, for what can only be written
+ * to a path: it is open as RET_FD as long as the caller wants, and others can
+ * open it at RET_PATH meanwhile.  ERR_IO.
+ */
+enum err os_memory_file(struct arena *a, int *ret_fd, const char **ret_path);
+int64_t os_file_size(int fd); /* below zero: not known */
+
 /* Make the folder PATH (parents must exist); an existing one is fine. */
 enum err os_make_folder(const char *path, unsigned mode);
 bool os_exists(const char *path);

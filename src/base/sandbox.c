@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <linux/landlock.h>
 #include <seccomp.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -166,23 +167,60 @@ static const int computing[] = {
 	SCMP_SYS(write),
 };
 
-enum err
-sandbox_compute(void)
+/* What it takes to start a process that then takes all this from itself. */
+static const int forking[] = {
+	SCMP_SYS(alarm),
+	SCMP_SYS(clone),
+	SCMP_SYS(clone3),
+	SCMP_SYS(prctl),
+	SCMP_SYS(prlimit64),
+	SCMP_SYS(recvmsg),
+	SCMP_SYS(rseq),
+	SCMP_SYS(seccomp),
+	SCMP_SYS(set_robust_list),
+	SCMP_SYS(setitimer),
+	SCMP_SYS(setrlimit),
+};
+
+static int
+allow(scmp_filter_ctx filter, const int *calls, size_t n)
+{
+	int code = 0;
+
+	for (size_t i = 0; i < n && code == 0; i++)
+		code = seccomp_rule_add(filter, SCMP_ACT_ALLOW, calls[i], 0);
+	return code;
+}
+
+static enum err
+limit_to(bool forks)
 {
 	scmp_filter_ctx filter;
-	int code = 0;
+	int code;
 
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
 		return ERR_IO;
 	filter = seccomp_init(SCMP_ACT_ERRNO(EPERM));
 	if (!filter)
 		return ERR_NO_MEMORY;
-	for (size_t i = 0; i < sizeof(computing) / sizeof(*computing); i++)
-		if (code == 0)
-			code = seccomp_rule_add(filter, SCMP_ACT_ALLOW,
-			    computing[i], 0);
+	code = allow(filter, computing, sizeof(computing) / sizeof(*computing));
+	if (code == 0 && forks)
+		code =
+		    allow(filter, forking, sizeof(forking) / sizeof(*forking));
 	if (code == 0)
 		code = seccomp_load(filter);
 	seccomp_release(filter);
 	return code == 0 ? OK : ERR_IO;
+}
+
+enum err
+sandbox_compute(void)
+{
+	return limit_to(false);
+}
+
+enum err
+sandbox_fork(void)
+{
+	return limit_to(true);
 }

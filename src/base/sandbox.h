@@ -21,4 +21,9 @@ enum err sandbox_enter(const char *dir);
  */
 enum err sandbox_compute(void);
 
+/*
+ * The same, and starting processes, which can do no more: base/forker.h.
+ */
+enum err sandbox_fork(void);
+
 #endif /* BASE_SANDBOX_H */

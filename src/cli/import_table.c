@@ -73,34 +73,13 @@ read_table(struct cli *cli, const struct options *o, struct table *ret,
 		return refuse(r, ERR_MALFORMED, "file", "--from %s",
 		    is_xlsx ? "csv" : "xlsx");
 	if (is_xlsx)
-		err = apart_xlsx_to_csv(bytes, &cli->arena, &text, r);
+		err = apart_xlsx_to_csv(APART_OWN_CHILD, bytes, &cli->arena,
+		    &text, r);
 	else
 		err = table_decode(bytes, o->charset, &cli->arena, &text, r);
 	if (err != OK)
 		return err;
 	return table_read_csv(text, is_xlsx ? ',' : 0, &cli->arena, ret, r);
-}
-
-/* --unit: the words of the currency, or their names in plain letters. */
-static enum err
-get_unit(const struct options *o, struct str currency, enum amount_unit *ret,
-    struct refusal *r)
-{
-	static const struct {
-		const char *name;
-		enum amount_unit unit;
-	} names[] = { { "yuan", AMOUNT_ONE }, { "one", AMOUNT_ONE },
-		{ "wan", AMOUNT_WAN }, { "yi", AMOUNT_YI } };
-
-	*ret = AMOUNT_ONE;
-	if (o->unit.n == 0 || amount_get_unit(o->unit, currency, ret))
-		return OK;
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
-		if (str_is(o->unit, names[i].name)) {
-			*ret = names[i].unit;
-			return OK;
-		}
-	return refuse(r, ERR_MALFORMED, "--unit", "%s", "yuan, wan, yi");
 }
 
 /* What is wrong, row by row; then what that means for the file. */
@@ -169,9 +148,9 @@ run(struct cli *cli, struct node *node, struct import *im, struct options *o)
 	if (err != OK)
 		return cli_failed(cli, err, "--party", "");
 	im->currency = self.currency;
-	err = get_unit(o, im->currency, &im->unit, &r);
-	if (err == OK)
-		err = import_read(im, &o->table, &r);
+	err = import_unit(o->unit, im->currency, &im->unit) ?
+	    import_read(im, &o->table, &r) :
+	    refuse(&r, ERR_MALFORMED, "--unit", "%s", "yuan, wan, yi");
 	if (err != OK)
 		return cli_refused(cli, &r);
 	err = import_run(im, node, &o->like, o->is_trial);
@@ -187,7 +166,9 @@ int
 import_table(struct cli *cli, struct str format)
 {
 	struct options o = { .format = format };
-	struct import im = { .arena = &cli->arena, .lang = cli->lang };
+	struct import im = { .arena = &cli->arena,
+		.lang = cli->lang,
+		.told_in = cli->lang };
 	struct refusal r = { 0 };
 	struct node *node;
 	int code = 0;

@@ -23,7 +23,7 @@ import_template(struct cli *cli, struct str format)
 		if (!*path)
 			return cli_failed(cli, ERR_USAGE, "",
 			    "import --template --from xlsx FILE");
-		err = template_write_xlsx(path, type, cli->lang);
+		err = template_write_xlsx(path, NULL, type, cli->lang);
 		return cli_failed(cli, err, "file", path);
 	}
 	err = template_put_csv(&out, type, cli->lang);

@@ -45,6 +45,14 @@ static const char sql_tables[] =
     "	at BIGINT NOT NULL,\n"
     "	PRIMARY KEY (log, stage)\n"
     ") /*clustered*/;\n"
+    "CREATE TABLE IF NOT EXISTS local_upload (\n"
+    "	session BYTEA NOT NULL,\n"
+    "	until BIGINT NOT NULL,\n"
+    "	upload_key TEXT NOT NULL,\n"
+    "	what TEXT NOT NULL,\n"
+    "	content BYTEA NOT NULL,\n"
+    "	PRIMARY KEY (session)\n"
+    ") /*clustered*/;\n"
     "CREATE TABLE IF NOT EXISTS local_sign_in (\n"
     "	party TEXT NOT NULL,\n"
     "	member TEXT NOT NULL,\n"
@@ -393,17 +401,22 @@ local_put_sign_in(struct db *db, const struct local_sign_in *sign_in)
 	return db_run(st);
 }
 
-enum err
-local_count_sign_ins(struct db *db, int64_t *ret_n)
+static enum err
+count(struct stmt *st, int64_t *ret_n)
 {
-	struct stmt *st =
-	    db_prepare(db, STR("SELECT COUNT(*) FROM local_sign_in"));
 	enum err err = step_one(st);
 
 	if (err != OK)
 		return err;
 	*ret_n = db_int(st, 0);
 	return db_run(st);
+}
+
+enum err
+local_count_sign_ins(struct db *db, int64_t *ret_n)
+{
+	return count(db_prepare(db, STR("SELECT COUNT(*) FROM local_sign_in")),
+	    ret_n);
 }
 
 enum err
@@ -430,4 +443,75 @@ local_put_progress(struct db *db, struct str log, struct str stage,
 	db_bind_int(st, 3, size);
 	db_bind_int(st, 4, at);
 	return db_run(st);
+}
+
+enum err
+local_upload(struct db *db, const struct hash *session, struct arena *a,
+    struct local_upload *ret_upload)
+{
+	struct stmt *st = db_prepare(db,
+	    STR("SELECT until, upload_key, what, content FROM local_upload"
+		" WHERE session = $1"));
+	struct local_upload found = { .session = *session };
+	enum err err;
+
+	db_bind_blob(st, 1, session->bytes, sizeof(session->bytes));
+	err = step_one(st);
+	if (err != OK)
+		return err;
+	found.until = db_int(st, 0);
+	err = copy_text(st, 1, a, &found.key);
+	if (err == OK)
+		err = copy_text(st, 2, a, &found.what);
+	found.text = str_copy(a, db_blob(st, 3));
+	if (err == OK && !found.text.p)
+		err = ERR_NO_MEMORY;
+	if (err == OK)
+		err = db_run(st);
+	if (err == OK)
+		*ret_upload = found;
+	return err;
+}
+
+enum err
+local_put_upload(struct db *db, const struct local_upload *upload)
+{
+	struct stmt *st = db_prepare(db,
+	    STR("INSERT INTO local_upload (session, until, upload_key, what,"
+		" content) VALUES ($1, $2, $3, $4, $5)"
+		" ON CONFLICT (session) DO UPDATE SET"
+		" until = excluded.until, upload_key = excluded.upload_key,"
+		" what = excluded.what, content = excluded.content"));
+
+	db_bind_blob(st, 1, upload->session.bytes, sizeof(upload->session));
+	db_bind_int(st, 2, upload->until);
+	db_bind_text(st, 3, upload->key);
+	db_bind_text(st, 4, upload->what);
+	db_bind_blob(st, 5, upload->text.p, upload->text.n);
+	return db_run(st);
+}
+
+enum err
+local_drop_upload(struct db *db, const struct hash *session)
+{
+	struct stmt *st =
+	    db_prepare(db, STR("DELETE FROM local_upload WHERE session = $1"));
+
+	db_bind_blob(st, 1, session->bytes, sizeof(session->bytes));
+	return db_run(st);
+}
+
+enum err
+local_forget_uploads(struct db *db, int64_t before)
+{
+	return run_with_int(
+	    db_prepare(db, STR("DELETE FROM local_upload WHERE until <= $1")),
+	    before);
+}
+
+enum err
+local_count_uploads(struct db *db, int64_t *ret_n)
+{
+	return count(db_prepare(db, STR("SELECT COUNT(*) FROM local_upload")),
+	    ret_n);
 }

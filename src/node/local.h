@@ -74,6 +74,24 @@ enum err local_end_session(struct db *db, const struct hash *token);
 enum err local_end_sessions(struct db *db, struct str party, struct str member);
 enum err local_forget_sessions(struct db *db, int64_t before);
 
+/*
+ * What was uploaded in a session and waits to be recorded, one for each
+ * session (node/upload.h); TEXT may be large.
+ */
+struct local_upload {
+	struct hash session;
+	int64_t until;
+	struct str key;
+	struct str what; /* kind, unit and the rest, by lines */
+	struct str text;
+};
+enum err local_upload(struct db *db, const struct hash *session,
+    struct arena *a, struct local_upload *ret_upload);
+enum err local_put_upload(struct db *db, const struct local_upload *upload);
+enum err local_drop_upload(struct db *db, const struct hash *session);
+enum err local_forget_uploads(struct db *db, int64_t before);
+enum err local_count_uploads(struct db *db, int64_t *ret_n);
+
 /* Failed sign-ins of a member since the last good one; 0 if there is no row. */
 struct local_sign_in {
 	struct str party;

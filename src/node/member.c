@@ -138,6 +138,8 @@ open_session(struct node *node, struct local_sign_in *sign_in, int64_t now,
 	if (err == OK)
 		err = local_forget_sessions(node->db, now);
 	if (err == OK)
+		err = local_forget_uploads(node->db, now);
+	if (err == OK)
 		err = local_put_session(node->db, &session);
 	return end(node, err);
 }
@@ -282,7 +284,7 @@ member_session(struct db *db, struct str token, struct arena *a,
 		err = csrf_of(token, a, &csrf);
 	if (err == OK)
 		*ret_session =
-		    (struct session){ found.party, found.member, csrf };
+		    (struct session){ found.party, found.member, csrf, hash };
 	return err;
 }
 
@@ -295,5 +297,8 @@ member_sign_out(struct node *node, struct str token)
 	if (err != OK)
 		return err;
 	hash_token(token, &hash);
-	return end(node, local_end_session(node->db, &hash));
+	err = local_drop_upload(node->db, &hash);
+	if (err == OK)
+		err = local_end_session(node->db, &hash);
+	return end(node, err);
 }

@@ -13,6 +13,7 @@ struct session {
 	struct str party;
 	struct str member;
 	struct str csrf; /* 43 characters; goes into every form */
+	struct hash id;  /* of its token: for what is kept with it */
 };
 
 /* Set the passphrase of MEMBER of PARTY (Argon2id); ends its sessions. */

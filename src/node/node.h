@@ -139,13 +139,18 @@ enum err node_submit(struct node *node, struct command *commands, size_t n);
 enum err node_submit_whole(struct node *node, struct command *commands,
     size_t n, bool is_trial);
 
+/* What N commands ask for, and in which order, as one hash. */
+enum err node_digest_commands(struct node *node, const struct command *commands,
+    size_t n, struct hash *ret_hash);
+
 /*
- * Show FN every entry of kind TYPE in our log of PARTY that stands: written,
- * and not reversed later.  BODY, its open fields without salt, lives for the
- * call only.  Anything but OK from FN ends it and comes back.
+ * Show FN every entry of kind TYPE in the first SIZE ones of our log of PARTY
+ * that stands: written, and not reversed later.  BODY, its open fields
+ * without salt, lives for the call only.  Anything but OK from FN ends it and
+ * comes back.
  */
 typedef enum err node_recorded_fn(void *ctx, int64_t index, const void *body);
-enum err node_each_recorded(struct node *node, struct str party,
+enum err node_each_recorded(struct db *db, struct str party, int64_t size,
     const struct event_type *type, node_recorded_fn *fn, void *ctx);
 
 /*

@@ -9,7 +9,7 @@
 enum { RECORDED_CHUNK = 256 };
 
 struct look {
-	struct node *node;
+	struct db *db;
 	struct str party;
 	const struct event_type *type; /* of what is looked for */
 	enum err (*see)(struct look *l, int64_t index, void *body);
@@ -44,7 +44,7 @@ look(struct look *l)
 		struct log_entry *entries;
 		size_t n;
 
-		err = log_entries(l->node->db, l->party, i, RECORDED_CHUNK, &a,
+		err = log_entries(l->db, l->party, i, RECORDED_CHUNK, &a,
 		    &entries, &n);
 		for (size_t k = 0; err == OK && k < n; k++)
 			err = see_entry(l, &entries[k], &a);
@@ -76,22 +76,19 @@ see_recorded(struct look *l, int64_t index, void *body)
 }
 
 enum err
-node_each_recorded(struct node *node, struct str party,
+node_each_recorded(struct db *db, struct str party, int64_t size,
     const struct event_type *type, node_recorded_fn *fn, void *ctx)
 {
-	struct own_log *own = node_own(node, party);
 	struct arena a = { 0 };
-	struct look l = { .node = node,
+	struct look l = { .db = db,
 		.party = party,
+		.size = size,
 		.type = event_type_named(STR("reversed")),
 		.see = see_reversal,
 		.fn = fn,
 		.ctx = ctx };
 	enum err err;
 
-	if (!own)
-		return ERR_NOT_FOUND;
-	l.size = own->head->size;
 	l.reversed = arena_alloc(&a, (size_t)l.size + 1);
 	if (!l.reversed)
 		return ERR_NO_MEMORY;

@@ -38,9 +38,9 @@ struct batch {
 
 /* What was asked, as one hash: not when, and without salts. */
 static enum err
-digest_request(struct batch *b, const struct command *c, struct hash *ret)
+add_request(struct digest *d, struct arena *a, const struct command *c)
 {
-	struct buf out = { .arena = b->arena };
+	struct buf out = { .arena = a };
 
 	buf_printf(&out, "%s %jd %.*s\n", c->type->open.name, (intmax_t)c->at,
 	    STR_ARG(c->see));
@@ -50,10 +50,37 @@ digest_request(struct batch *b, const struct command *c, struct hash *ret)
 		json_put(&out, &c->type->closed, c->body);
 	if (!buf_ok(&out))
 		return ERR_NO_MEMORY;
-	digest_start(b->node->digest);
-	digest_add(b->node->digest, buf_str(&out));
-	digest_finish(b->node->digest, ret);
+	digest_add(d, buf_str(&out));
 	return OK;
+}
+
+static enum err
+digest_request(struct batch *b, const struct command *c, struct hash *ret)
+{
+	enum err err;
+
+	digest_start(b->node->digest);
+	err = add_request(b->node->digest, b->arena, c);
+	digest_finish(b->node->digest, ret);
+	return err;
+}
+
+enum err
+node_digest_commands(struct node *node, const struct command *commands,
+    size_t n, struct hash *ret_hash)
+{
+	struct arena a = { 0 };
+	enum err err = OK;
+
+	digest_start(node->digest);
+	for (size_t i = 0; i < n && err == OK; i++) {
+		err = add_request(node->digest, &a, &commands[i]);
+		digest_add(node->digest, STR("\n"));
+		arena_reset(&a);
+	}
+	digest_finish(node->digest, ret_hash);
+	arena_free(&a);
+	return err;
 }
 
 /* Salts are the log's: what a command brings along is dropped. */

@@ -5,24 +5,54 @@
 #include "trade/apart.h"
 
 #include "base/child.h"
+#include "base/forker.h"
 #include "base/limits.h"
 
-struct job {
-	struct str bytes;
-};
-
 static void
-work(void *ctx, struct buf *out)
+read_xlsx(struct str bytes, struct buf *out)
 {
-	struct job *job = ctx;
 	struct refusal r = { .err = OK };
 	struct str csv = STR("");
-	enum err err = xlsx_to_csv(job->bytes, out->arena, &csv, &r);
+	enum err err = xlsx_to_csv(bytes, out->arena, &csv, &r);
 
 	r.err = err;
 	buf_put(out, (struct str){ (const char *)&r, sizeof(r) });
 	if (err == OK)
 		buf_put(out, csv);
+}
+
+enum job { JOB_XLSX, N_JOBS };
+
+static forker_fn *const jobs[N_JOBS] = { [JOB_XLSX] = read_xlsx };
+
+struct order {
+	enum job job;
+	struct str bytes;
+};
+
+static void
+do_order(void *ctx, struct buf *out)
+{
+	const struct order *order = ctx;
+
+	jobs[order->job](order->bytes, out);
+}
+
+enum err
+apart_start(int *ret_forker)
+{
+	return forker_start(jobs, N_JOBS, ret_forker);
+}
+
+static enum err
+have_done(int forker, enum job job, struct str bytes, struct arena *a,
+    struct str *ret_answer)
+{
+	struct order order = { job, bytes };
+
+	return forker == APART_OWN_CHILD ?
+	    child_run(do_order, &order, SHEET_PART_MAX, a, ret_answer) :
+	    forker_run(forker, job, bytes, SHEET_PART_MAX, a, ret_answer);
 }
 
 /* An error of ours, in words that can be shown? */
@@ -39,13 +69,12 @@ is_refusal(const struct refusal *r)
 }
 
 enum err
-apart_xlsx_to_csv(struct str bytes, struct arena *a, struct str *ret_csv,
-    struct refusal *ret_refusal)
+apart_xlsx_to_csv(int forker, struct str bytes, struct arena *a,
+    struct str *ret_csv, struct refusal *ret_refusal)
 {
-	struct job job = { bytes };
 	struct refusal said = { .err = OK };
 	struct str answer;
-	enum err err = child_run(work, &job, SHEET_PART_MAX, a, &answer);
+	enum err err = have_done(forker, JOB_XLSX, bytes, a, &answer);
 
 	if (err == OK && answer.n < sizeof(said))
 		err = ERR_MALFORMED;

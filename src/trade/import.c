@@ -23,6 +23,26 @@ add_fault(struct import *im, size_t row, struct str label,
 	    (struct str){ (const char *)&fault, sizeof(fault) });
 }
 
+bool
+import_unit(struct str name, struct str currency, enum amount_unit *ret_unit)
+{
+	static const struct {
+		const char *name;
+		enum amount_unit unit;
+	} names[] = { { "yuan", AMOUNT_ONE }, { "one", AMOUNT_ONE },
+		{ "wan", AMOUNT_WAN }, { "yi", AMOUNT_YI } };
+
+	*ret_unit = AMOUNT_ONE;
+	if (name.n == 0 || amount_get_unit(name, currency, ret_unit))
+		return true;
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (str_is(name, names[i].name)) {
+			*ret_unit = names[i].unit;
+			return true;
+		}
+	return false;
+}
+
 size_t
 import_n_faults(const struct import *im)
 {
@@ -49,7 +69,7 @@ label_of(const struct import *im, struct str name)
 	for (size_t i = 0; f && i < im->head->n_columns; i++)
 		if (im->head->columns[i].field == f)
 			return im->head->columns[i].label;
-	return f ? str_from(field_label(f, im->lang)) : name;
+	return f ? str_from(field_label(f, im->told_in)) : name;
 }
 
 /* "563.37万元" as the words of an amount; a code behind it counts. */
@@ -281,60 +301,103 @@ import_read(struct import *im, const struct table *table,
 	return err == OK ? OK : refuse(ret_refusal, err, "", "%s", "");
 }
 
-/* How many entries say this. */
-struct known {
-	struct import *im;
-	struct map map; /* open fields as JSON -> struct count */
-};
-
+/* How many entries say this that stand for no row yet. */
 struct count {
 	size_t n;
 };
+
+struct known {
+	struct import *im;
+	struct map map; /* open fields of a row as JSON -> struct count */
+	struct arena entry;
+};
+
+/* What the rows say: only entries that say the same are counted. */
+static enum err
+start_counts(struct known *k)
+{
+	struct import *im = k->im;
+
+	for (size_t i = 0; i < im->n_rows; i++) {
+		struct buf key = { .arena = im->arena };
+		struct count *count = arena_alloc(im->arena, sizeof(*count));
+
+		im->rows[i].is_known = false;
+		if (!im->rows[i].body)
+			continue;
+		json_put(&key, &im->type->open, im->rows[i].body);
+		if (!count || !buf_ok(&key))
+			return ERR_NO_MEMORY;
+		if (!map_get(&k->map, buf_str(&key)) &&
+		    !map_put(&k->map, buf_str(&key), count))
+			return ERR_NO_MEMORY;
+	}
+	return OK;
+}
 
 static enum err
 know(void *ctx, int64_t index, const void *body)
 {
 	struct known *k = ctx;
-	struct buf key = { .arena = k->im->arena };
+	struct buf key = { .arena = &k->entry };
 	struct count *count;
+	enum err err;
 
 	(void)index;
 	json_put(&key, &k->im->type->open, body);
-	if (!buf_ok(&key))
-		return ERR_NO_MEMORY;
-	count = map_get(&k->map, buf_str(&key));
-	if (!count) {
-		count = arena_alloc(k->im->arena, sizeof(*count));
-		if (!count || !map_put(&k->map, buf_str(&key), count))
-			return ERR_NO_MEMORY;
-	}
-	count->n++;
-	return OK;
+	err = buf_ok(&key) ? OK : ERR_NO_MEMORY;
+	count = err == OK ? map_get(&k->map, buf_str(&key)) : NULL;
+	if (count)
+		count->n++;
+	arena_reset(&k->entry);
+	return err;
 }
 
 /* Each entry of the log stands for one row that says the same. */
 static enum err
-find_known(struct import *im, struct node *node, struct str party)
+match_known(struct known *k)
 {
-	struct known k = { .im = im, .map = { .arena = im->arena } };
-	enum err err = node_each_recorded(node, party, im->type, know, &k);
+	struct import *im = k->im;
 
-	for (size_t i = 0; i < im->n_rows && err == OK; i++) {
-		struct buf key = { .arena = im->arena };
+	for (size_t i = 0; i < im->n_rows; i++) {
+		struct buf key = { .arena = &k->entry };
 		struct count *count;
 
 		if (!im->rows[i].body)
 			continue;
 		json_put(&key, &im->type->open, im->rows[i].body);
-		count = map_get(&k.map, buf_str(&key));
 		if (!buf_ok(&key))
 			return ERR_NO_MEMORY;
-		if (!count || count->n == 0)
-			continue;
-		count->n--;
-		im->rows[i].is_known = true;
-		im->n_known++;
+		count = map_get(&k->map, buf_str(&key));
+		assert(count);
+		im->rows[i].is_known = count->n > 0;
+		im->n_known += count->n > 0;
+		count->n -= count->n > 0;
+		arena_reset(&k->entry);
 	}
+	return OK;
+}
+
+enum err
+import_find_known(struct import *im, struct db *db, struct str party)
+{
+	struct known k = { .im = im, .map = { .arena = im->arena } };
+	struct log_head head;
+	enum err err = log_head(db, party, im->arena, &head);
+
+	if (err != OK || head.size == im->looked_at)
+		return err;
+	im->clock = head.clock;
+	im->n_known = 0;
+	err = start_counts(&k);
+	if (err == OK)
+		err = node_each_recorded(db, party, head.size, im->type, know,
+		    &k);
+	if (err == OK)
+		err = match_known(&k);
+	arena_free(&k.entry);
+	if (err == OK)
+		im->looked_at = head.size;
 	return err;
 }
 
@@ -367,28 +430,66 @@ add_refused(struct import *im, const struct command *commands)
 		    sizeof(struct import_fault), compare_faults);
 }
 
-enum err
-import_run(struct import *im, struct node *node, const struct command *like,
-    bool is_trial)
+/* A command for each new row. */
+static enum err
+make_commands(struct import *im, struct node *node, const struct command *like,
+    struct command **ret_commands)
 {
 	struct command *commands =
 	    arena_alloc(im->arena, (im->n_rows + 1) * sizeof(*commands));
-	enum err err =
-	    commands ? find_known(im, node, like->party) : ERR_NO_MEMORY;
 
+	if (!commands)
+		return ERR_NO_MEMORY;
 	im->n_new = 0;
-	for (size_t i = 0; err == OK && i < im->n_rows; i++) {
+	for (size_t i = 0; i < im->n_rows; i++) {
 		if (!im->rows[i].body || im->rows[i].is_known)
 			continue;
 		commands[im->n_new] = *like;
 		commands[im->n_new].type = im->type;
 		commands[im->n_new++].body = im->rows[i].body;
 	}
-	if (err == OK && im->n_new)
+	*ret_commands = commands;
+	return node_digest_commands(node, commands, im->n_new, &im->plan);
+}
+
+/*
+ * On the node's own connection, and what is committed now: a statement that
+ * was left among its rows would show an older state.
+ */
+static enum err
+find_known_now(struct import *im, struct node *node, struct str party)
+{
+	struct db *db = node_db(node);
+	enum err err = db_begin_read(db);
+	enum err ended;
+
+	if (err != OK)
+		return err;
+	err = import_find_known(im, db, party);
+	ended = db_end_read(db);
+	return err == OK ? ended : err;
+}
+
+enum err
+import_run(struct import *im, struct node *node, const struct command *like,
+    bool is_trial)
+{
+	struct command *commands;
+	enum err err = find_known_now(im, node, like->party);
+
+	if (err == OK)
+		err = make_commands(im, node, like, &commands);
+	if (err != OK)
+		return err;
+	im->is_stale = im->agreed && !hash_eq(im->agreed, &im->plan);
+	if (im->is_stale)
+		return OK;
+	if (im->n_new)
 		err = node_submit_whole(node, commands, im->n_new,
 		    is_trial || import_n_faults(im) > 0);
 	if (err != OK)
 		return err;
+	im->first = commands[0].index;
 	add_refused(im, commands);
 	return buf_ok(&im->faults) ? OK : ERR_NO_MEMORY;
 }

@@ -42,11 +42,13 @@ struct import {
 	/* given */
 	struct arena *arena;
 	const struct event_type *type;
-	enum lang lang; /* of names without a language, and of labels */
+	enum lang lang;    /* of names without a language */
+	enum lang told_in; /* of labels that do not stand in the table */
 	struct str currency;
 	enum amount_unit unit; /* unless the table names another */
 	const struct import_default *defaults; /* where a cell is empty */
 	size_t n_defaults;
+	const struct hash *agreed; /* or NULL: write only what has this plan */
 	/* found */
 	const struct head *head;
 	struct import_row *rows;
@@ -54,8 +56,20 @@ struct import {
 	size_t n_totals;
 	size_t n_known;
 	size_t n_new;
+	int64_t looked_at; /* entries of the log, for rows that are known */
+	int64_t clock;     /* of the log, then */
+	struct hash plan;  /* what would be written, or was, as one hash */
+	bool is_stale;     /* it is not what was agreed: nothing is written */
+	int64_t first;     /* the entry of the first row written */
 	struct buf faults; /* of struct import_fault, by row */
 };
+
+/*
+ * The unit called NAME: by the words of the currency ("万元"), or in plain
+ * letters (one, yuan, wan, yi); none: what stands there.  False: no unit.
+ */
+bool import_unit(struct str name, struct str currency,
+    enum amount_unit *ret_unit);
 
 /*
  * Read all rows of TABLE; what is wrong with them is in the faults.  Not OK:
@@ -63,6 +77,12 @@ struct import {
  */
 enum err import_read(struct import *im, const struct table *table,
     struct refusal *ret_refusal);
+
+/*
+ * Which rows stand in the log of PARTY already?  It reads the whole log;
+ * import_run() does it again only if the log has grown since.
+ */
+enum err import_find_known(struct import *im, struct db *db, struct str party);
 
 /*
  * Write the rows as LIKE (party, by, at) would, all or nothing; with faults,

@@ -116,10 +116,15 @@ put_sheet_cell(void *ctx, size_t row, size_t column, struct str s)
 }
 
 enum err
-template_write_xlsx(const char *path, const struct event_type *type,
-    enum lang lang)
+template_write_xlsx(const char *path, const char *folder,
+    const struct event_type *type, enum lang lang)
 {
-	lxw_workbook *book = workbook_new(path);
+	union {
+		const char *in;
+		char *out; /* the library only reads it */
+	} dir = { .in = folder };
+	lxw_workbook_options options = { .tmpdir = dir.out };
+	lxw_workbook *book = workbook_new_opt(path, &options);
 	struct sheet sheet = { 0 };
 	struct walk w = { .lang = lang, .put = put_sheet_cell, .ctx = &sheet };
 	lxw_error error;

@@ -10,8 +10,11 @@
 enum err template_put_csv(struct buf *out, const struct event_type *type,
     enum lang lang);
 
-/* The same as a workbook at PATH.  ERR_IO. */
-enum err template_write_xlsx(const char *path, const struct event_type *type,
-    enum lang lang);
+/*
+ * The same as a workbook at PATH; files of the moment are made in FOLDER
+ * (NULL: where the system has them).  ERR_IO.
+ */
+enum err template_write_xlsx(const char *path, const char *folder,
+    const struct event_type *type, enum lang lang);
 
 #endif /* TRADE_TEMPLATE_H */

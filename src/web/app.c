@@ -8,11 +8,13 @@
 #include <stdio.h>
 #include <time.h>
 
+#include "base/forker.h"
 #include "base/limits.h"
 #include "base/os.h"
 #include "base/sandbox.h"
 #include "schema/errors.h"
 #include "sync/sync.h"
+#include "trade/apart.h"
 #include "web/site.h"
 
 enum { BUILD_BYTES_MAX = 256 << 20, TROUBLE_MAX = 400 };
@@ -33,6 +35,8 @@ struct app {
 	struct site *site;
 	struct worker workers[WORKERS_N];
 	struct peer_state peers[PEERS_MAX];
+	int forker;
+	bool has_forker;
 	size_t n_peers;
 };
 
@@ -85,6 +89,8 @@ make_site(struct app *app)
 	if (!site)
 		return ERR_NO_MEMORY;
 	site->party = node_party(app->node);
+	site->forker = app->forker;
+	site->dir = app->config->dir;
 	site->build = build_mark(&app->arena);
 	site->is_https = str_starts(app->config->public_url, STR("https://"));
 	err = read_self(app, site);
@@ -307,8 +313,12 @@ wait_for_end(struct app *app, const sigset_t *signals)
 static enum err
 open_all(struct app *app, struct refusal *r)
 {
-	enum err err = node_open(app->config->dir, NODE_WRITE, &app->node, r);
+	/* While there is nothing to hide, and one thread. */
+	enum err err = apart_start(&app->forker);
 
+	app->has_forker = err == OK;
+	if (err == OK)
+		err = node_open(app->config->dir, NODE_WRITE, &app->node, r);
 	if (err == OK)
 		err = node_open(app->config->dir, NODE_READ, &app->reader, r);
 	if (err == OK)
@@ -341,6 +351,8 @@ close_all(struct app *app)
 		if (app->workers[i].db)
 			db_close(app->workers[i].db);
 	}
+	if (app->has_forker)
+		forker_stop(app->forker);
 	node_close(app->reader);
 	node_close(app->node);
 	arena = app->arena;

@@ -21,9 +21,8 @@ desk_give(struct visit *v, struct page_request *page)
 	return OK;
 }
 
-/* The roles that were granted to the member, and those he has by delegation. */
-static enum err
-roles_of(struct visit *v, struct str *ret_roles)
+enum err
+desk_roles(struct visit *v, struct str *ret_roles)
 {
 	struct buf day = { .arena = v->a };
 	struct buf roles = { .arena = v->a };
@@ -49,8 +48,8 @@ roles_of(struct visit *v, struct str *ret_roles)
 	return buf_ok(&roles) ? OK : ERR_NO_MEMORY;
 }
 
-static bool
-has_role(struct str roles, enum role role)
+bool
+desk_has_role(struct str roles, enum role role)
 {
 	while (roles.n) {
 		struct str one = str_cut(&roles, ' ');
@@ -70,7 +69,7 @@ give_kinds(struct visit *v, struct page_request *page)
 	    arena_alloc(v->a, N_EVENT_TYPES * sizeof(*kinds));
 	struct str roles;
 	size_t n = 0;
-	enum err err = roles_of(v, &roles);
+	enum err err = desk_roles(v, &roles);
 
 	if (err != OK || !kinds)
 		return err == OK ? ERR_NO_MEMORY : err;
@@ -78,7 +77,7 @@ give_kinds(struct visit *v, struct page_request *page)
 		const struct event_type *t = &event_types[i];
 
 		/* An approval begins at the entry it is for. */
-		if (has_role(roles, t->role) &&
+		if (desk_has_role(roles, t->role) &&
 		    !shape_find(&t->open, STR("leaf")))
 			kinds[n++] =
 			    (struct given_desk_kind){ str_from(t->open.name),
@@ -126,17 +125,17 @@ acts_for(const struct visit *v, const struct reading *r, bool is_public,
 
 	if (!str_eq(e->log, v->session.party)) {
 		if (str_eq(kind, STR("funds.sent")) &&
-		    has_role(roles, ROLE_TREASURER))
+		    desk_has_role(roles, ROLE_TREASURER))
 			act.receipt = e->transfer;
 		return act;
 	}
-	act.approve =
-	    str_eq(e->state, STR("waiting")) && has_role(roles, ROLE_APPROVER);
+	act.approve = str_eq(e->state, STR("waiting")) &&
+	    desk_has_role(roles, ROLE_APPROVER);
 	act.reverse = r->type && event_is_reversible(r->type) && !is_reversed &&
-	    has_role(roles, ROLE_APPROVER);
-	act.disclose = !is_public && has_role(roles, ROLE_PUBLISHER);
+	    desk_has_role(roles, ROLE_APPROVER);
+	act.disclose = !is_public && desk_has_role(roles, ROLE_PUBLISHER);
 	act.answer = str_eq(kind, STR("objection.received")) && r->body &&
-	    has_role(roles, ROLE_RECORDER);
+	    desk_has_role(roles, ROLE_RECORDER);
 	if (act.answer)
 		act.subject = event_text(r->type, r->body, "objection");
 	return act;
@@ -149,7 +148,8 @@ may_read_closed(const struct visit *v, const struct reading *r, struct str log,
 {
 	if (!str_eq(log, v->session.party) || !r->type)
 		return false;
-	return r->type->more != MORE_SEALED || has_role(roles, ROLE_RECORDER);
+	return r->type->more != MORE_SEALED ||
+	    desk_has_role(roles, ROLE_RECORDER);
 }
 
 static void
@@ -168,7 +168,7 @@ show_entry(struct visit *v)
 		err = node_read_entry(v->worker->db, v->captures[0], index,
 		    v->a, &r);
 	if (err == OK)
-		err = roles_of(v, &roles);
+		err = desk_roles(v, &roles);
 	if (err == OK)
 		err = load_entry(v, &e);
 	if (err == OK)
@@ -205,6 +205,12 @@ desk_get(struct visit *v)
 		show_entry(v);
 	else if (kind == PAGE_DESK_NEW)
 		desk_form_get(v);
+	else if (kind == PAGE_DESK_IMPORT)
+		desk_import_list(v);
+	else if (kind == PAGE_DESK_IMPORT_KIND)
+		desk_import_get(v);
+	else if (kind == PAGE_DESK_TABLE)
+		desk_table_get(v);
 	else
 		visit_fail(v, ERR_NOT_FOUND, "path", "");
 }
@@ -212,17 +218,22 @@ desk_get(struct visit *v)
 static void
 desk_post(struct visit *v)
 {
+	int kind = v->page ? page_kind(v->page) : -1;
 	struct pair *form;
 	size_t n;
 
-	if (web_form(v->request, &form, &n) != OK)
+	if (kind == PAGE_DESK_IMPORT_KIND)
+		desk_import_post(v);
+	else if (web_form(v->request, &form, &n) != OK)
 		visit_fail(v, ERR_MALFORMED, "form", "");
 	else if (!forms_has_token(form, n, v->session.csrf))
 		visit_fail(v, ERR_FORBIDDEN, "form", FORM_CSRF);
 	else if (str_eq(v->request->path, STR("/desk/sign-out")))
 		session_end(v);
-	else if (v->page && page_kind(v->page) == PAGE_DESK_NEW)
+	else if (kind == PAGE_DESK_NEW)
 		desk_form_post(v, form, n);
+	else if (kind == PAGE_DESK_TABLE)
+		desk_table_post(v, form, n);
 	else
 		visit_fail(v, ERR_METHOD, "", "");
 }

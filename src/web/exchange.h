@@ -8,9 +8,9 @@
 #include "web/server.h"
 
 /*
- * What server.c (connections, threads) and exchange.c (one request, one
- * answer) share.  No other file may include this: only these two know the
- * HTTP library.
+ * What server.c (connections, threads), exchange.c (one request, one answer)
+ * and multipart.c (a form with a file) share.  No other file may include
+ * this: only these know the HTTP library.
  */
 enum {
 	POOL_BYTES = 32 << 10,         /* of the library, a connection */

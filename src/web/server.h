@@ -121,6 +121,21 @@ struct str web_cookie(const struct web_request *r, const char *name);
 enum err web_form(const struct web_request *r, struct pair **ret_pairs,
     size_t *ret_n);
 
+/* A file of a posted form; NAME as the sender calls it, perhaps empty. */
+struct web_file {
+	struct str name;
+	struct str bytes;
+};
+
+/*
+ * The pairs of a posted form with a file in it (multipart/form-data, field
+ * "file").  ERR_MALFORMED if the body is none, or has more than
+ * UPLOAD_PARTS_MAX parts or a second file; ERR_MISSING_FIELD without a file;
+ * ERR_TOO_LARGE: more than UPLOAD_BYTES_MAX.  Only while the handler runs.
+ */
+enum err web_upload(struct web_request *r, struct pair **ret_pairs,
+    size_t *ret_n, struct web_file *ret_file);
+
 /* Is ETAG in LIST, an If-None-Match? */
 bool web_etag_matches(struct str list, struct str etag);
 

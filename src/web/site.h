@@ -63,6 +63,8 @@ struct site {
 	struct str openapi;
 	bool is_https; /* the world reaches us by https */
 	struct writer *writer;
+	int forker;      /* trade/apart.h */
+	const char *dir; /* of the node */
 	struct limit objections;
 	struct limit sign_ins;
 };
@@ -224,11 +226,26 @@ enum err session_sign_in(struct visit *v, struct str party, struct str member,
 enum err session_check(struct visit *v, struct str party, struct str member,
     struct str passphrase);
 
-/* ---- desk.c, desk_forms.c ---- */
+/* ---- desk.c, desk_forms.c, desk_import.c, desk_table.c ---- */
 
 void desk_form_get(struct visit *v);
 void desk_form_post(struct visit *v, const struct pair *form, size_t n);
 enum err desk_give(struct visit *v, struct page_request *page);
+
+/* The roles that were granted to the member, and those he has by delegation. */
+enum err desk_roles(struct visit *v, struct str *ret_roles);
+bool desk_has_role(struct str roles, enum role role);
+
+/* What may be imported; the form for one kind, and its empty table. */
+void desk_import_list(struct visit *v);
+void desk_import_get(struct visit *v);
+
+/* A file: read, kept for the session, and on to /desk/table. */
+void desk_import_post(struct visit *v);
+
+/* What waits: shown, and recorded as it was shown. */
+void desk_table_get(struct visit *v);
+void desk_table_post(struct visit *v, const struct pair *form, size_t n);
 
 /* ---- openapi.c ---- */
 

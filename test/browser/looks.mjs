@@ -83,7 +83,35 @@ const deskPages = {
 	'desk-treasurer': ['c03', '/desk'],
 	'desk-allocated': ['c03', '/desk/new/funds.allocated'],
 	'desk-publisher': ['c04', '/desk'],
+	'desk-import': ['c03', '/desk/import'],
+	'desk-import-kind': ['c03', '/desk/import/funds.allocated'],
+	'desk-table': ['c03', '/desk/table'],
+	'desk-table-wrong': ['c03', '/desk/table'],
 };
+
+/* What is uploaded before a page of the desk is looked at. */
+const table = (rows) => `下达编号,账户编号,受援方,项目,金额（万元）,文号,日期
+${rows.map((row, i) => `zhongshan:TB-2020-${i},${row}`).join('\n')}\n`;
+const row = (account, amount, day) => `zhongshan:${account},gongbujiangda,` +
+	`gongbujiangda:P-01,${amount},工布援字〔2020〕17号,${day}`;
+const uploads = {
+	'desk-table': table([row('A-PLAN', '0.5', '2020年5月2日'),
+		row('A-PLAN', '120.125', '2020-05-03'),
+		row('A-PLAN', '2', '2020/5/4')]),
+	'desk-table-wrong': table([row('A-PLAN', '0.5', '2020年5月2日'),
+		row('A-NONE', '120.125', '2020-05-03'),
+		row('A-PLAN', '0.12345678', '2020-02-30')]),
+};
+
+async function upload(page, base, text) {
+	await page.setViewportSize(viewports[1280]);
+	await page.emulateMedia({ media: 'screen' });
+	await page.goto(`${base}/desk/import/funds.allocated`);
+	await page.setInputFiles('[name=file]', { name: '下达台账.csv',
+		mimeType: 'text/csv', buffer: Buffer.from(text) });
+	await page.click('main form button');
+	await page.waitForURL(`${base}/desk/table`);
+}
 
 /* What a page must say in a text browser, too. */
 const figures = {
@@ -186,6 +214,8 @@ async function deskLooks(base) {
 			if (member)
 				await signIn(signedIn[key], base, 'zhongshan', member);
 		}
+		if (uploads[name])
+			await upload(signedIn[key], base, uploads[name]);
 		for (const lang of ['zh', 'en'])
 			await lookAt(signedIn[key], base, lang, name, path);
 	}

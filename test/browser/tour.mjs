@@ -237,6 +237,85 @@ async function pay(desk) {
 	});
 }
 
+/* ---- a table at the desk ---- */
+
+const head = '序号,下达编号,账户编号,受援方,金额（万元）,日期';
+
+function ledger(rows) {
+	return Buffer.from(`\ufeff下达台账\r\n${head}\r\n${rows.map((row, i) =>
+		`${i + 1},zhongshan:TB-${i + 1},zhongshan:A-PLAN,gongbujiangda,${
+			row}\r\n`).join('')}合计,,,,,\r\n`);
+}
+
+/* Choose FILE ({ name, buffer } or a path) in the form for KIND, and send. */
+async function upload(page, kind, file) {
+	await todo(page, city.url);
+	await page.click('main a:has-text("Import a table")');
+	await page.click(`main a:has-text("${kind}")`);
+	await page.setInputFiles('[name=file]', typeof file === 'string' ? file :
+		{ mimeType: 'text/csv', ...file });
+	await page.selectOption('[name=basis]', 'example');
+	await page.click('main form button');
+	need(new URL(page.url()).pathname === '/desk/table', await textOf(page));
+}
+
+function entriesOf(node) {
+	return sunledger(profile, '-C', node.dir, 'log').trim().split('\n').length;
+}
+
+async function table(desk) {
+	const page = desk.c03;
+	const good = ['0.5,2020年5月2日', '1.25,2020-05-03', '2,2020/5/4',
+		'3,2020.5.5'];
+	const bad = [...good];
+	const before = entriesOf(city);
+
+	bad[1] = '99999999,2020-05-03';
+	bad[3] = '3,2020-02-30';
+	await check('two rows that are wrong are named, nothing is written',
+		async () => {
+			await upload(page, 'Funds allocated',
+				{ name: '台账.csv', buffer: ledger(bad) });
+			const rows = await page.locator('#faults li').allInnerTexts();
+			need(rows.length === 2 &&
+				/^Row 4 金额（万元）: more than/.test(rows[0]) &&
+				/^Row 6 日期: not well formed/.test(rows[1]), rows.join(' | '));
+			need(await page.locator('main form').count() === 0,
+				'it is offered all the same');
+			need(entriesOf(city) === before, 'something was written');
+		});
+	await check('the good table is shown, and recorded as shown', async () => {
+		await upload(page, 'Funds allocated',
+			{ name: '台账.csv', buffer: ledger(good) });
+		const text = await textOf(page);
+		need(text.includes('67,500.00 CNY') && text.includes('台账.csv'), text);
+		const box = page.locator('main form [name="_clock"]');
+		if (await box.count())
+			await box.check();
+		await page.click('main form button');
+		const done = await textOf(page);
+		need(done.includes('Recorded as entries'), done);
+		need(entriesOf(city) === before + 4, 'not four entries');
+	});
+	await check('the same table again: nothing is new', async () => {
+		await upload(page, 'Funds allocated',
+			{ name: 'again.csv', buffer: ledger(good) });
+		const text = await textOf(page);
+		need(text.includes('Nothing is new') &&
+			await page.locator('main form').count() === 0, text);
+	});
+	await check('an empty workbook comes from the desk and goes back',
+		async () => {
+			await page.goto(`${city.url}/desk/import/funds.allocated?lang=en`);
+			const [file] = await Promise.all([page.waitForEvent('download'),
+				page.click('main a:has-text("XLSX")')]);
+			await file.saveAs(workFile('empty.xlsx'));
+			await upload(page, 'Funds allocated', workFile('empty.xlsx'));
+			need((await textOf(page)).includes('Nothing is new'),
+				await textOf(page));
+		});
+}
+
 async function disclose(desk) {
 	await check('what is not disclosed is not told', async () => {
 		const page = await person();
@@ -475,6 +554,7 @@ run(async () => {
 	await receive(desk);
 	await disclose(desk);
 	await pay(desk);
+	await table(desk);
 	await stranger();
 	await sealed(await villager(desk));
 	await check('no browser complained', () => Object.values(desk)

@@ -311,6 +311,41 @@ check 'the chain is disclosed' enter "$county" g04 \
 	basis=example
 check 'the township shows the payment' township_shows gongbujiangda:PM-CURL
 
+# A table at the desk: shown, recorded as shown, and nothing new again.
+table=(-F basis=example -F unit=wan -F "file=@table.csv")
+upload() {
+	read_form c03 "$city/desk/import/funds.allocated"
+	[ "$(page -b c03.jar -o /dev/null -w '%{http_code}' "${table[@]}" \
+		-F "${hidden[1]}" "$city/desk/import/funds.allocated")" = 303 ]
+}
+# The page says each of $@; its hidden fields are read.
+table_says() {
+	local word
+
+	upload || return 1
+	read_form c03 "$city/desk/table?lang=en"
+	for word in "$@"; do
+		grep -q "$word" form.html || { cat form.html; return 1; }
+	done
+}
+record_table() {
+	read_form c03 "$city/desk/table?lang=en"
+	page -b c03.jar -D head -o /dev/null "${hidden[@]}" -d _clock=1 \
+		"$city/desk/table"
+	grep -q '^Location: /desk/table?first=' head
+}
+row='zhongshan:CURL-%s,zhongshan:A-PLAN,gongbujiangda,%s,2020-05-0%s\n'
+printf 'allocation,account,to,amount,day\n' >table.csv
+# shellcheck disable=SC2059
+printf "$row" 1 1 1 2 x 2 3 3 9x >>table.csv
+check 'two rows that are wrong' table_says 'Row 3 ' 'Row 4 ' 'Nothing was written'
+printf 'allocation,account,to,amount,day\n' >table.csv
+# shellcheck disable=SC2059
+printf "$row" 1 1 1 2 2 2 3 3 3 >>table.csv
+check 'a good table is shown' table_says '60,000.00'
+check 'and recorded' record_table
+check 'and nothing is new the second time' table_says 'Nothing is new'
+
 check 'a villager objects' object
 check 'and sees the case open' case_is open
 check 'the recorder reads and answers' answer

@@ -393,12 +393,17 @@ count_one(void *ctx, int64_t index, const void *body)
 static size_t
 count_aidkinds(struct place *p)
 {
+	struct arena a = { 0 };
+	struct log_head head;
 	size_t n = 0;
 
-	assert_int_equal(node_each_recorded(p->node, STR("north"),
-			     event_type_named(STR("aidkind.set")), count_one,
-			     &n),
+	assert_int_equal(log_head(node_db(p->node), STR("north"), &a, &head),
 	    OK);
+	assert_int_equal(node_each_recorded(node_db(p->node), STR("north"),
+			     head.size, event_type_named(STR("aidkind.set")),
+			     count_one, &n),
+	    OK);
+	arena_free(&a);
 	return n;
 }
 

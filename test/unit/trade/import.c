@@ -20,6 +20,7 @@ read_as(const char *kind, enum lang lang, const char *csv)
 	import = (struct import){ .arena = &arena,
 		.type = event_type_named(str_from(kind)),
 		.lang = lang,
+		.told_in = lang,
 		.currency = STR("CNY"),
 		.defaults = import.defaults,
 		.n_defaults = import.n_defaults };
