@@ -238,7 +238,7 @@ put_cells(struct visit *v, struct buf *out, const struct shape *s,
 		if (f->type == FIELD_CHOICE)
 			cell.choice = *(const struct str *)at;
 		else
-			cell.value = give_words(v, f, at);
+			cell.value = give_words(v->a, v->lang, f, at);
 		buf_put(out, (struct str){ (const char *)&cell, sizeof(cell) });
 	}
 }
