@@ -58,21 +58,23 @@ entry AS (
   LEFT JOIN disclosure d ON d.log = v.log AND d.idx = v.idx
   WHERE v.log = g.log AND v.project = $2 AND v.project <> ''
     AND v.state = 'live'),
-seen AS (
-  SELECT stage, log, source, currency, amount, state,
-    CASE WHEN is_open = 1 THEN idx ELSE -1 END AS idx,
-    CASE WHEN is_open = 1 THEN day ELSE 0 END AS day,
-    CASE WHEN is_open = 1 THEN subject ELSE '' END AS subject
-  FROM entry
-  WHERE ($1 = '' OR source = $1)
+seen AS MATERIALIZED (
+  SELECT e.*
+  FROM entry e
+  WHERE ($1 = '' OR e.source = $1)
     AND ($2 = '' OR EXISTS (SELECT 1 FROM open_project p
       WHERE p.project = $2))),
 line AS (
-  SELECT log, idx, day, subject, stage, source, currency, COUNT(*) AS n,
-    CAST(SUM(amount) AS BIGINT) AS amount, MIN(state) AS state
+  SELECT log, idx, day, subject, stage, source, currency, 1 AS n, amount,
+    state
   FROM seen
-  GROUP BY currency, source, CASE WHEN idx < 0 THEN 1 ELSE 0 END, day, log,
-    idx, stage, subject),
+  WHERE is_open = 1
+  UNION ALL
+  SELECT log, -1, 0, '', stage, source, currency, COUNT(*),
+    CAST(SUM(amount) AS BIGINT), 'closed'
+  FROM seen
+  WHERE is_open = 0
+  GROUP BY log, stage, source, currency),
 name AS MATERIALIZED (
   SELECT a.party AS party, a.name AS name FROM known_party a),
 origin AS MATERIALIZED (
@@ -91,7 +93,7 @@ SELECT l.log, COALESCE(a.name, ''), l.idx, l.n, l.day, l.stage, l.subject,
   CASE WHEN l.stage = 'received' THEN l.amount WHEN l.stage = 'paid' THEN -l.amount
     ELSE 0 END,
   CASE WHEN l.stage IN ('received', 'paid') THEN l.currency ELSE '' END,
-  CASE WHEN l.idx < 0 THEN 'closed' ELSE l.state END,
+  l.state,
   COALESCE(s.basis, '')
 FROM line l
 LEFT JOIN name a ON a.party = l.log

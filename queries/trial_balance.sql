@@ -64,7 +64,12 @@ sums AS (
     CASE WHEN SUBSTR(account, 1, 6) = 'alloc:' THEN 'alloc:'
       WHEN SUBSTR(account, 1, 5) = 'paid:' THEN 'paid:'
       WHEN SUBSTR(account, 1, 7) = 'raised:' THEN 'raised:'
-      ELSE account END)
+      ELSE account END),
+name AS MATERIALIZED (
+  SELECT a.party AS party, a.name AS name FROM known_party a),
+origin AS MATERIALIZED (
+  SELECT s.source AS source, s.name AS name, s.basis AS basis
+  FROM known_source s)
 SELECT t.log, COALESCE(a.name, ''), t.source, COALESCE(s.name, ''),
   t.account,
   t.opening, t.currency,
@@ -73,7 +78,7 @@ SELECT t.log, COALESCE(a.name, ''), t.source, COALESCE(s.name, ''),
   t.opening + t.came - t.went, t.currency,
   'one_side', COALESCE(s.basis, '')
 FROM sums t
-LEFT JOIN known_party a ON a.party = t.log
-LEFT JOIN known_source s ON s.source = t.source
+LEFT JOIN name a ON a.party = t.log
+LEFT JOIN origin s ON s.source = t.source
 WHERE t.opening <> 0 OR t.came <> 0 OR t.went <> 0
 ORDER BY t.currency, t.log, t.source, t.account

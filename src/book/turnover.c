@@ -33,8 +33,8 @@ set_month(struct row_turnover *row, struct day day)
 
 	day_to_date(day, &y, &m, &d);
 	row->month = day_from_date(y, m, 1);
-	row->until = m == 12 ? day_from_date(y + 1, 1, 1) :
-			       day_from_date(y, m + 1, 1);
+	row->until =
+	    m == 12 ? day_from_date(y + 1, 1, 1) : day_from_date(y, m + 1, 1);
 	row->until.n--;
 }
 
@@ -96,14 +96,13 @@ turnover_count(struct book *b, struct str log, int64_t idx,
     const struct move *move)
 {
 	struct row_turnover row = turnover_of(b, log, move->from, move);
-	bool fits = !__builtin_add_overflow(row.went, move->amount.minor,
-	    &row.went);
+	bool fits =
+	    !__builtin_add_overflow(row.went, move->amount.minor, &row.went);
 
 	assert(fits); /* turnover_fits() was asked */
 	put(b, &row, idx);
 	row = turnover_of(b, log, move->to, move);
-	fits = !__builtin_add_overflow(row.came, move->amount.minor,
-	    &row.came);
+	fits = !__builtin_add_overflow(row.came, move->amount.minor, &row.came);
 	assert(fits);
 	put(b, &row, idx);
 	stretch_days(b, log, move->day);
