@@ -9,7 +9,9 @@
 -- take the view apart, look up what is asked for and leave out the rest.
 DROP VIEW IF EXISTS transfer_line;
 DROP VIEW IF EXISTS money_entry;
+DROP VIEW IF EXISTS project_fact;
 DROP VIEW IF EXISTS money_fact;
+DROP VIEW IF EXISTS matched_money;
 DROP VIEW IF EXISTS month_open;
 DROP VIEW IF EXISTS month_moved;
 DROP VIEW IF EXISTS matched;

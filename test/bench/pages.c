@@ -26,21 +26,20 @@ run_wrk(void *ctx)
 	return wrk_rate(q->b, q->script[0] ? many : plain);
 }
 
-/* wrk asks for one voucher or project after another, far apart. */
+/* wrk asks for one voucher after another, far apart. */
 static void
-write_script(struct asked *q, const char *name, const char *path, int64_t n)
+write_script(struct asked *q, int64_t n)
 {
 	char text[512];
 	int bytes = snprintf(text, sizeof(text),
 	    "local n = os.time() %% 1000 * 1009\n"
 	    "request = function()\n"
 	    "  n = (n + 611953) %% %jd\n"
-	    "  return wrk.format(\"GET\", string.format(\"%s\", n))\n"
+	    "  return wrk.format(\"GET\", \"/v/county/\" .. n)\n"
 	    "end\n",
-	    (intmax_t)n, path);
+	    (intmax_t)n);
 
-	snprintf(q->script, sizeof(q->script), "%.200s/%s.lua", q->b->dir,
-	    name);
+	snprintf(q->script, sizeof(q->script), "%.200s/voucher.lua", q->b->dir);
 	write_file(q->script, text, (size_t)bytes);
 }
 
@@ -98,29 +97,21 @@ bench_pages(const struct bench *b, struct books *k)
 	double ratios[SIDES_MAX];
 	struct serving s;
 	struct asked voucher = { .b = b };
-	struct asked project = { .b = b };
 	struct asked wiki = { .b = b };
 	struct side sides[] = { { "B6b voucher", run_wrk, &voucher },
-		{ "B6b Fossil", run_wrk, &wiki } };
-	struct side others[] = { { "B6b project", run_wrk, &project },
 		{ "B6b Fossil", run_wrk, &wiki } };
 	int port = free_port();
 	pid_t peer = start_fossil(b, port);
 
 	serve(&s, b, k);
-	write_script(&voucher, "voucher", "/v/county/%d", b->transfers);
-	write_script(&project, "project", "/p/county:p%04d", N_PROJECTS);
+	write_script(&voucher, b->transfers);
 	snprintf(voucher.url, TEXT_BYTES, "http://127.0.0.1:%d/", s.port);
-	snprintf(project.url, TEXT_BYTES, "http://127.0.0.1:%d/", s.port);
 	snprintf(wiki.url, TEXT_BYTES, "http://127.0.0.1:%d/wiki?name=Page",
 	    port);
 	wait_for_page(b, wiki.url);
 	run_sides(b, sides, 2, medians, ratios);
 	add_ratio("B6b", "pages of vouchers, not cached, a second",
 	    "a page of a Fossil wiki", medians, ratios, 1, 8, 16);
-	run_sides(b, others, 2, medians, ratios);
-	add_ratio("B6b", "pages of projects, not cached, a second", "the same",
-	    medians, ratios, 1, 8, 16);
 	end_program(s.pid, SIGTERM);
 	end_program(peer, SIGTERM);
 }

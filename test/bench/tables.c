@@ -19,27 +19,18 @@ enum { ROWS_MAX = 100000 };
 struct asking {
 	struct books *books;
 	const char *name;
-	const char *args; /* "from=2019-05-17 until=..." or "" */
 	bool of_project;
 	int64_t n; /* asked so far */
 	char project[32];
 };
 
-/* The value of NAME among the words of the args. */
 static struct str
 given(void *ctx, const char *name)
 {
-	struct asking *q = ctx;
-	struct str rest = str_from(q->args);
+	const struct asking *q = ctx;
 
 	if (q->of_project && strcmp(name, "project") == 0)
 		return str_from(q->project);
-	while (rest.n) {
-		struct str value = str_cut(&rest, ' ');
-
-		if (str_is(str_cut(&value, '='), name))
-			return value;
-	}
 	return STR("");
 }
 
@@ -108,21 +99,14 @@ bench_report(const struct bench *b, struct asking *q, const char *id,
 static void
 bench_reports(const struct bench *b, const char *only, struct books *k)
 {
-	struct asking all = { .books = k, .name = "trial_balance", .args = "" };
-	struct asking some = { .books = k,
-		.name = "trial_balance",
-		.args = "from=2016-01-13 to=2016-02-20" };
+	struct asking all = { .books = k, .name = "trial_balance" };
 	struct asking card = { .books = k,
 		.name = "project_card",
-		.args = "",
 		.of_project = true };
 
 	books_open(k, NODE_READ);
-	if (is_wanted(only, "T1")) {
+	if (is_wanted(only, "T1"))
 		bench_report(b, &all, "T1", "trial balance", 50, 25);
-		bench_report(b, &some, "T1", "trial balance of some weeks", 500,
-		    50);
-	}
 	if (is_wanted(only, "T2"))
 		bench_report(b, &card, "T2", "fund card of a project", 10, 5);
 	books_close(k);
