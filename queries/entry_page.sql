@@ -1,4 +1,5 @@
--- One entry of a log: is it disclosed, by which entry, who knows it.  Acks are
+-- One entry of a log, which tells of $3: is it disclosed, by which entry, who
+-- knows it.  Acks are
 -- found log by log (see view_matched.sql), by index: (log, party).
 SELECT e.log, COALESCE(p.name, ''), e.idx, COALESCE(d.by_idx, -1),
   COALESCE(v.kind, ''), COALESCE(v.state, ''), COALESCE(v.author, ''),
@@ -13,7 +14,8 @@ SELECT e.log, COALESCE(p.name, ''), e.idx, COALESCE(d.by_idx, -1),
   (SELECT COUNT(DISTINCT c.key_name) FROM cosignature c
     WHERE c.log = e.log AND c.size > e.idx),
   COALESCE((SELECT MIN(h.subject) FROM half h
-    WHERE h.log = e.log AND h.idx = e.idx AND h.kind = 'transfer'), ''),
+    WHERE h.log = e.log AND h.kind = 'transfer' AND h.subject = $3
+      AND h.idx = e.idx), ''),
   COALESCE((SELECT MIN(f.error) FROM finding f
     WHERE f.log = e.log AND f.idx = e.idx), 0),
   COALESCE(x.year, y.year, 0), COALESCE(g.giver, '')

@@ -24,7 +24,15 @@ WITH sums AS (
       AS difference,
     CAST(SUM(CASE WHEN m.stage = 'sent' THEN m.agreed ELSE 0 END) AS BIGINT)
       AS agreed
-  FROM money_fact m
+  FROM (
+    SELECT x.stage AS stage, x.source AS source, x.project AS project,
+      x.currency AS currency, x.amount AS amount, x.agreed AS agreed
+    FROM money_fact x
+    WHERE $1 = ''
+    UNION ALL
+    SELECT y.stage, y.source, y.project, y.currency, y.amount, y.agreed
+    FROM project_fact y
+    WHERE $1 <> '' AND y.project = $1) m
   LEFT JOIN open_project p ON p.project = m.project
   WHERE ($1 = '' OR p.project = $1) AND ($2 = '' OR p.place = $2)
   GROUP BY m.source, m.currency)

@@ -12,7 +12,17 @@ fact AS (
     CAST(SUM(m.agreed) AS BIGINT) AS agreed,
     CASE WHEN MIN(m.basis) = MAX(m.basis) THEN MIN(m.basis) ELSE 'mixed' END
       AS basis
-  FROM money_fact m
+  FROM (
+    SELECT x.stage AS stage, x.source AS source, x.project AS project,
+      x.currency AS currency, x.amount AS amount, x.agreed AS agreed,
+      x.basis AS basis
+    FROM money_fact x
+    WHERE $2 = ''
+    UNION ALL
+    SELECT y.stage, y.source, y.project, y.currency, y.amount, y.agreed,
+      y.basis
+    FROM project_fact y
+    WHERE $2 <> '' AND y.project = $2) m
   LEFT JOIN open_project p ON p.project = m.project
   WHERE ($1 = '' OR m.source = $1) AND ($2 = '' OR p.project = $2)
     AND ($3 = '' OR p.place = $3) AND ($4 = '' OR p.pairing = $4)

@@ -1,7 +1,21 @@
 -- Transfers: by state, source, project and place ('' = any).
 -- 20 rows from behind $5 on; NEXT stands on the last of them if there are
 -- more.
-WITH line AS (
+WITH touched AS (
+  SELECT DISTINCT h.subject AS subject
+  FROM fold g
+  CROSS JOIN half h
+  WHERE h.log = g.log AND h.project = $3 AND h.project <> ''
+    AND h.kind = 'transfer'),
+found AS (
+  SELECT x.* FROM transfer_line x
+  WHERE $3 = ''
+  UNION ALL
+  SELECT x.*
+  FROM touched t
+  CROSS JOIN transfer_line x
+  WHERE x.transfer = t.subject),
+line AS (
   SELECT t.transfer AS transfer, t.sender AS log,
     COALESCE(a.name, '') AS sender_name, t.receiver AS receiver,
     COALESCE(b.name, '') AS receiver_name, t.status AS status,
@@ -16,7 +30,7 @@ WITH line AS (
     COALESCE(p.name, '') AS project_name, t.basis AS basis,
     t.sent_open AS sent_open, t.received_open AS received_open,
     ROW_NUMBER() OVER (ORDER BY t.age_day DESC, t.transfer, t.sender, t.receiver) AS r
-  FROM transfer_line t
+  FROM found t
   LEFT JOIN known_party a ON a.party = t.sender
   LEFT JOIN known_party b ON b.party = t.receiver
   LEFT JOIN known_source s ON s.source = t.source

@@ -1,30 +1,75 @@
 -- The trial balance: each party's accounts by fund source, with what they
 -- held before the day $2 and at the end of the day $3, and what went in and
 -- out between ($1: one party, '' = all).  Accounts made by the rules stand
--- together by their class.  In each source all that goes in goes out.
-WITH leg AS (
-  SELECT log, source, amount_currency AS currency, to_account AS account,
-    day, amount AS came, 0 AS went
-  FROM posting
+-- together by their class.  In each source all that goes in goes out.  Lines
+-- with nothing in them are left out.
+-- Where all days of a log lie between, its balances say it; else what went in
+-- and out by months, and for months that begin before or end after, their
+-- postings.
+WITH span AS (
+  SELECT log, CASE WHEN first >= $2 AND last <= $3 THEN 1 ELSE 0 END
+    AS is_whole
+  FROM fold
+  WHERE first <= $3 AND ($1 = '' OR log = $1)),
+border AS (
+  SELECT t.log AS log, t.month AS month, t.until AS until,
+    MIN(t.first) AS first, MAX(t.last) AS last
+  FROM span s
+  JOIN turnover t ON t.log = s.log
+  WHERE s.is_whole = 0 AND t.month <= $3 AND t.until >= $2
+    AND (t.month < $2 OR t.until > $3)
+  GROUP BY t.log, t.month, t.until),
+leg AS (
+  SELECT b.log AS log, b.source AS source, b.amount_currency AS currency,
+    b.account AS account, 0 AS opening, b.came AS came, b.went AS went
+  FROM span s
+  JOIN balance b ON b.log = s.log
+  WHERE s.is_whole = 1
   UNION ALL
-  SELECT log, source, amount_currency, from_account, day, 0, amount
-  FROM posting),
-classed AS (
-  SELECT log, source, currency, day, came, went,
+  SELECT t.log, t.source, t.currency, t.account,
+    CASE WHEN t.until < $2 THEN t.came - t.went ELSE 0 END,
+    CASE WHEN t.until < $2 THEN 0 ELSE t.came END,
+    CASE WHEN t.until < $2 THEN 0 ELSE t.went END
+  FROM span s
+  JOIN turnover t ON t.log = s.log
+  WHERE s.is_whole = 0
+    AND (t.until < $2 OR (t.month >= $2 AND t.until <= $3))
+  UNION ALL
+  SELECT p.log, p.source, p.amount_currency, p.to_account,
+    CASE WHEN p.day < $2 THEN p.amount ELSE 0 END,
+    CASE WHEN p.day < $2 THEN 0 ELSE p.amount END, 0
+  FROM border b
+  JOIN posting p ON p.log = b.log AND p.idx >= b.first AND p.idx <= b.last
+    AND p.day >= b.month AND p.day <= b.until
+  WHERE p.day <= $3
+  UNION ALL
+  SELECT p.log, p.source, p.amount_currency, p.from_account,
+    CASE WHEN p.day < $2 THEN -p.amount ELSE 0 END, 0,
+    CASE WHEN p.day < $2 THEN 0 ELSE p.amount END
+  FROM border b
+  JOIN posting p ON p.log = b.log AND p.idx >= b.first AND p.idx <= b.last
+    AND p.day >= b.month AND p.day <= b.until
+  WHERE p.day <= $3),
+sums AS (
+  SELECT log, source, currency,
     CASE WHEN SUBSTR(account, 1, 6) = 'alloc:' THEN 'alloc:'
       WHEN SUBSTR(account, 1, 5) = 'paid:' THEN 'paid:'
       WHEN SUBSTR(account, 1, 7) = 'raised:' THEN 'raised:'
-      ELSE account END AS account
+      ELSE account END AS account,
+    CAST(SUM(opening) AS BIGINT) AS opening,
+    CAST(SUM(came) AS BIGINT) AS came,
+    CAST(SUM(went) AS BIGINT) AS went
   FROM leg
-  WHERE day <= $3 AND ($1 = '' OR log = $1)),
-sums AS (
-  SELECT log, source, currency, account,
-    CAST(SUM(CASE WHEN day < $2 THEN came - went ELSE 0 END) AS BIGINT)
-      AS opening,
-    CAST(SUM(CASE WHEN day >= $2 THEN came ELSE 0 END) AS BIGINT) AS came,
-    CAST(SUM(CASE WHEN day >= $2 THEN went ELSE 0 END) AS BIGINT) AS went
-  FROM classed
-  GROUP BY log, source, currency, account)
+  GROUP BY log, source, currency,
+    CASE WHEN SUBSTR(account, 1, 6) = 'alloc:' THEN 'alloc:'
+      WHEN SUBSTR(account, 1, 5) = 'paid:' THEN 'paid:'
+      WHEN SUBSTR(account, 1, 7) = 'raised:' THEN 'raised:'
+      ELSE account END),
+name AS MATERIALIZED (
+  SELECT a.party AS party, a.name AS name FROM known_party a),
+origin AS MATERIALIZED (
+  SELECT s.source AS source, s.name AS name, s.basis AS basis
+  FROM known_source s)
 SELECT t.log, COALESCE(a.name, ''), t.source, COALESCE(s.name, ''),
   t.account,
   t.opening, t.currency,
@@ -33,6 +78,7 @@ SELECT t.log, COALESCE(a.name, ''), t.source, COALESCE(s.name, ''),
   t.opening + t.came - t.went, t.currency,
   'one_side', COALESCE(s.basis, '')
 FROM sums t
-LEFT JOIN known_party a ON a.party = t.log
-LEFT JOIN known_source s ON s.source = t.source
+LEFT JOIN name a ON a.party = t.log
+LEFT JOIN origin s ON s.source = t.source
+WHERE t.opening <> 0 OR t.came <> 0 OR t.went <> 0
 ORDER BY t.currency, t.log, t.source, t.account

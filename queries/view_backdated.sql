@@ -4,8 +4,8 @@
 -- a class of its own, not late.
 DROP VIEW IF EXISTS backdated_half;
 CREATE VIEW backdated_half AS
-SELECT h.log AS log, h.subject AS subject, h.idx AS idx, h.amount AS amount,
-  h.amount_currency AS amount_currency, h.entered AS entered,
+SELECT h.log AS log, h.kind AS kind, h.subject AS subject, h.idx AS idx,
+  h.amount AS amount, h.amount_currency AS amount_currency, h.entered AS entered,
   h.entered - h.day AS days
 FROM half h
 WHERE h.state <> 'reversed' AND h.day > 0 AND h.entered > h.day

@@ -6,6 +6,7 @@
 -- for transfers whose sides name one currency; what was received in another
 -- differs and stands in that other.  For each party and source
 --   raised + received + taken back = allocated + paid + returned + held
+DROP VIEW IF EXISTS project_fact;
 DROP VIEW IF EXISTS money_fact;
 CREATE VIEW money_fact AS
 SELECT 'raised' AS stage, b.log AS log, b.source AS source, '' AS project,
@@ -28,51 +29,13 @@ FROM (
         AND x.second_state = 'live'))
   WHERE o.holder = o.log) m
 UNION ALL
-SELECT 'allocated', a.log, a.source, a.project, p.amount_currency, p.amount,
-  0, a.basis
-FROM allocation a
-JOIN posting p ON p.log = a.log AND p.from_account = a.account
-  AND p.to_account = 'alloc:' || a.allocation
+SELECT 'allocated', a.log, a.source, a.project, a.currency, a.amount, 0,
+  a.basis
+FROM allocated_money a
 UNION ALL
-SELECT 'allocated', a.log, a.source, a.project, p.amount_currency, -p.amount,
-  0, a.basis
-FROM allocation a
-JOIN posting p ON p.log = a.log AND p.to_account = a.account
-  AND p.from_account = 'alloc:' || a.allocation
-UNION ALL
-SELECT 'sent', m.first_log, m.source, m.project, m.currency, m.amount,
-  CASE WHEN m.state = 'agreed' THEN m.amount ELSE 0 END, m.basis
-FROM matched m
-WHERE m.kind = 'transfer' AND m.first_state = 'live'
-UNION ALL
-SELECT 'received', m.second_log, m.second_source,
-  CASE WHEN m.second_project = '' THEN m.project ELSE m.second_project END,
-  m.second_currency, m.second_amount,
-  CASE WHEN m.state = 'agreed' THEN m.second_amount ELSE 0 END, m.second_basis
-FROM matched m
-WHERE m.kind = 'transfer' AND m.second_state = 'live'
-UNION ALL
-SELECT 'in_transit', m.first_log, m.source, m.project, m.currency, m.amount,
-  0, m.basis
-FROM matched m
-WHERE m.kind = 'transfer' AND m.first_state = 'live'
-  AND m.second_state <> 'live'
-UNION ALL
-SELECT 'difference', m.first_log, m.source, m.project, m.currency,
-  m.difference, 0, m.basis
-FROM matched m
-WHERE m.kind = 'transfer' AND m.state = 'differs'
-UNION ALL
-SELECT 'returned', m.first_log, m.source, m.project, m.currency, m.amount,
-  CASE WHEN m.state = 'agreed' THEN m.amount ELSE 0 END, m.basis
-FROM matched m
-WHERE m.kind = 'refund' AND m.first_state = 'live'
-UNION ALL
-SELECT 'taken_back', m.second_log, m.second_source, m.project,
-  m.second_currency, m.second_amount,
-  CASE WHEN m.state = 'agreed' THEN m.second_amount ELSE 0 END, m.second_basis
-FROM matched m
-WHERE m.kind = 'refund' AND m.second_state = 'live'
+SELECT m.stage, m.log, m.source, m.project, m.currency, m.amount, m.agreed,
+  m.basis
+FROM matched_money m
 UNION ALL
 SELECT 'paid', b.log, b.source, SUBSTR(b.account, 6), b.amount_currency,
   b.amount, 0, s.basis

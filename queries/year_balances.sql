@@ -1,13 +1,15 @@
 -- What stood on each account of $1 at the end of year $2, and what of it was
 -- carried over.
-SELECT a.account, a.source,
-  CAST(SUM(y.amount) AS BIGINT), y.amount_currency,
-  COALESCE(MAX(c.amount), 0), y.amount_currency
-FROM account a
-JOIN year_balance y ON y.log = a.log AND y.account = a.account
-  AND y.year <= $2
+WITH moved AS (
+  SELECT t.account AS account, t.source AS source, t.currency AS currency,
+    CAST(SUM(t.came) - SUM(t.went) AS BIGINT) AS amount
+  FROM turnover t
+  WHERE t.log = $1 AND t.year <= $2
+  GROUP BY t.account, t.source, t.currency)
+SELECT a.account, a.source, m.amount, m.currency,
+  COALESCE(c.amount, 0), m.currency
+FROM moved m
+JOIN account a ON a.log = $1 AND a.account = m.account AND a.source = m.source
 LEFT JOIN carried c ON c.log = a.log AND c.account = a.account
   AND c.year = $2
-WHERE a.log = $1
-GROUP BY a.account, a.source, y.amount_currency
 ORDER BY a.account

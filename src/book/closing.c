@@ -68,52 +68,10 @@ year_adjust(struct book *b, const struct event *ev, const struct event *voucher)
 		rows_put(b, ROW_ADJUSTMENT, &row);
 }
 
-/* The change of ACCOUNT in the year at hand, with AMOUNT; false: too large. */
-static bool
-year_add(struct book *b, struct str log, struct str account,
-    struct money amount, struct row_year_balance *ret_row)
+int64_t
+year_at_hand(struct book *b, struct str log)
 {
-	struct row_year_balance row = { .log = log,
-		.account = account,
-		.year = b->year ? b->year : year_of(log_day(b, log)) };
-
-	if (!rows_find(b, ROW_YEAR_BALANCE, &row))
-		row.amount = money_zero(money_currency(&amount));
-	*ret_row = row;
-	return money_add(row.amount, amount, &ret_row->amount);
-}
-
-/* Only what stands on accounts is carried over. */
-static bool
-is_account(struct book *b, struct str log, struct str account)
-{
-	struct row_account row = { .log = log, .account = account };
-
-	return rows_find(b, ROW_ACCOUNT, &row);
-}
-
-bool
-year_fits(struct book *b, struct str log, struct str account,
-    struct money amount)
-{
-	struct row_year_balance row;
-
-	return !is_account(b, log, account) ||
-	    year_add(b, log, account, amount, &row);
-}
-
-void
-year_count(struct book *b, struct str log, struct str account,
-    struct money amount)
-{
-	struct row_year_balance row;
-	bool fits;
-
-	if (!is_account(b, log, account))
-		return;
-	fits = year_add(b, log, account, amount, &row);
-	assert(fits); /* year_fits() was asked */
-	rows_put(b, ROW_YEAR_BALANCE, &row);
+	return b->year ? b->year : year_of(log_day(b, log));
 }
 
 /* A year that is over. */

@@ -22,14 +22,18 @@ struct dirty_row {
 	uint64_t rank[RANK_BYTES / 8];
 };
 
-/* The columns of the last index; none if nothing is indexed. */
+/*
+ * The columns of the last index of all rows; none if there is no such index:
+ * where one holds some rows only, the key says where they go.
+ */
 static struct str
 index_columns(const struct row_type *t)
 {
 	struct str columns = STR("");
 
 	for (const struct row_index *x = t->indexes; x->name; x++)
-		columns = str_from(x->columns);
+		if (!x->filled)
+			columns = str_from(x->columns);
 	return columns;
 }
 

@@ -64,16 +64,16 @@ money_check(struct book *b, const struct event *ev, const struct move *move,
 	struct row_balance from = balance_of(b, ev->log, move->from, move);
 	struct row_balance to = balance_of(b, ev->log, move->to, move);
 	struct buf left = { .arena = &b->arena };
-	struct money less = move->amount;
+	int64_t minor = move->amount.minor;
 	struct money sum;
 
 	if (!str_eq(money_currency(&from.amount),
 		money_currency(&move->amount)) ||
 	    !str_eq(money_currency(&to.amount), money_currency(&move->amount)))
 		return no(b, ERR_CURRENCY, field, "%s", from.amount.currency);
-	less.minor = -less.minor;
-	if (!year_fits(b, ev->log, move->to, move->amount) ||
-	    !year_fits(b, ev->log, move->from, less) ||
+	if (!turnover_fits(b, ev->log, move) ||
+	    __builtin_add_overflow(to.came, minor, &to.came) ||
+	    __builtin_add_overflow(from.went, minor, &from.went) ||
 	    !money_add(to.amount, move->amount, &sum) ||
 	    !money_sub(from.amount, move->amount, &sum))
 		return no(b, ERR_OVERFLOW, field, "%s", "");
@@ -98,7 +98,6 @@ money_move(struct book *b, struct str log, int64_t idx, int line,
 		.to_account = move->to,
 		.amount = move->amount,
 		.day = move->day };
-	struct money less = move->amount;
 	bool fits;
 
 	assert(!str_eq(move->from, move->to));
@@ -107,10 +106,10 @@ money_move(struct book *b, struct str log, int64_t idx, int line,
 	assert(fits);
 	fits = money_add(to.amount, move->amount, &to.amount);
 	assert(fits);
+	from.went += move->amount.minor; /* money_check() has added them */
+	to.came += move->amount.minor;
 	rows_put(b, ROW_BALANCE, &from);
 	rows_put(b, ROW_BALANCE, &to);
-	less.minor = -less.minor;
-	year_count(b, log, move->from, less);
-	year_count(b, log, move->to, move->amount);
+	turnover_count(b, log, idx, move);
 	rows_add(b, ROW_POSTING, &posting);
 }

@@ -20,6 +20,7 @@ struct making {
 	const struct report_asked *asked;
 	const struct shape *shape;
 	struct arena *a;
+	struct buf *scratch; /* of the cell at hand */
 	struct buf lines;
 	struct sums group;
 	struct sums total;
@@ -171,15 +172,28 @@ put_show(const struct making *m, struct buf *out, const struct report_column *c,
 		buf_put(out, STR("—"));
 }
 
+/* What was written to the scratch text, no longer than it is; then it is empty.
+ */
+static struct str
+take_text(const struct making *m)
+{
+	struct buf *out = m->scratch;
+	struct str text = out->n ? str_copy(m->a, buf_str(out)) : STR("");
+
+	out->failed |= !text.p;
+	buf_clear(out);
+	return text;
+}
+
 static struct str
 value_text(const struct making *m, int i, const void *row)
 {
-	struct buf out = { .arena = m->a };
 	const struct field *f = i < 0 ? NULL : field_at(m, i);
 
 	if (f)
-		words_put_value(&out, f, field_of(f, row), m->asked->lang);
-	return buf_str(&out);
+		words_put_value(m->scratch, f, field_of(f, row),
+		    m->asked->lang);
+	return take_text(m);
 }
 
 /* Nothing to link to: an empty value, or an entry that is not disclosed. */
@@ -196,26 +210,26 @@ link_cell(const struct making *m, const struct report_column *c,
 static struct table_cell
 cell_of(const struct making *m, const struct report_column *c, const void *row)
 {
-	struct buf out = { .arena = m->a };
+	struct buf *out = m->scratch;
 	struct table_cell cell = { .is_number = is_number(m, c) };
 
 	switch (c->what) {
 	case COLUMN_SHOW:
-		put_show(m, &out, c, row);
+		put_show(m, out, c, row);
 		break;
 	case COLUMN_PERCENT:
-		put_percent(&out, money_at(m, c->field, row).minor,
+		put_percent(out, money_at(m, c->field, row).minor,
 		    money_at(m, c->other, row).minor);
 		break;
 	case COLUMN_OVER:
 		if (field_at(m, c->field)->type == FIELD_MONEY)
-			put_over(m, &out, money_at(m, c->field, row),
+			put_over(m, out, money_at(m, c->field, row),
 			    money_at(m, c->other, row));
 		else
-			put_days_over(m, &out, c, row);
+			put_days_over(m, out, c, row);
 		break;
 	}
-	cell.text = buf_str(&out);
+	cell.text = take_text(m);
 	if (c->page[0])
 		link_cell(m, c, row, &cell);
 	return cell;
@@ -410,7 +424,9 @@ walk(struct making *m, const struct list *rows)
 		end_currency(m);
 	if (err == ERR_OVERFLOW)
 		return refuse(m->refusal, err, m->asked->type->name, "%s", "");
-	return err == OK && !buf_ok(&m->lines) ? ERR_NO_MEMORY : err;
+	if (err == OK && (!buf_ok(&m->lines) || m->scratch->failed))
+		err = ERR_NO_MEMORY;
+	return err;
 }
 
 static void
@@ -532,9 +548,11 @@ report_make(const struct view_reader *reader, const struct report_asked *asked,
     struct refusal *ret_refusal)
 {
 	const struct report_type *t = asked->type;
+	struct buf scratch = { .arena = a };
 	struct making m = { .asked = asked,
 		.shape = &view_types[t->view].shape,
 		.a = a,
+		.scratch = &scratch,
 		.lines = { .arena = a },
 		.refusal = ret_refusal };
 	struct buf columns = { .arena = a };

@@ -347,15 +347,16 @@ enum err year_check(struct book *b, const struct event *ev,
 void year_adjust(struct book *b, const struct event *ev,
     const struct event *voucher);
 
+/* The year that money of the event at hand counts in. */
+int64_t year_at_hand(struct book *b, struct str log);
+
 /*
- * An account of LOG changes by AMOUNT, in the year of the event at hand.  The
- * first asks whether the sum of the year can hold it; other names than those of
- * accounts count nowhere.
+ * Turnover (turnover.c).  MOVE, of entry IDX, is counted in its month; the
+ * first asks whether the sums of the month can hold it.
  */
-bool year_fits(struct book *b, struct str log, struct str account,
-    struct money amount);
-void year_count(struct book *b, struct str log, struct str account,
-    struct money amount);
+bool turnover_fits(struct book *b, struct str log, const struct move *move);
+void turnover_count(struct book *b, struct str log, int64_t idx,
+    const struct move *move);
 
 /* A closing was reversed. */
 void closing_reverse(struct book *b, const struct event *voucher);

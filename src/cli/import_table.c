@@ -14,7 +14,7 @@ struct options {
 	struct str unit;
 	struct str file;
 	bool is_trial;
-	struct table table;
+	struct table_csv *csv;
 	struct command like;
 	struct import_default *defaults;
 	size_t n_defaults;
@@ -58,7 +58,7 @@ take_options(struct cli *cli, struct options *o)
 }
 
 static enum err
-read_table(struct cli *cli, const struct options *o, struct table *ret,
+open_table(struct cli *cli, const struct options *o, struct table_csv **ret,
     struct refusal *r)
 {
 	const char *path = cli_cstr(cli, o->file);
@@ -79,7 +79,8 @@ read_table(struct cli *cli, const struct options *o, struct table *ret,
 		err = table_decode(bytes, o->charset, &cli->arena, &text, r);
 	if (err != OK)
 		return err;
-	return table_read_csv(text, is_xlsx ? ',' : 0, &cli->arena, ret, r);
+	err = table_csv_open(text, is_xlsx ? ',' : 0, &cli->arena, ret);
+	return err == OK ? OK : refuse(r, err, "file", "%s", path);
 }
 
 /* What is wrong, row by row; then what that means for the file. */
@@ -102,6 +103,12 @@ tell_faults(struct cli *cli, const struct import *im)
 		    cli_text(cli, "未写入任何条目；有误的行数：",
 			"nothing was written; rows in error: "),
 		    n_rows);
+	if (!cli->json && im->has_given_up)
+		fprintf(stderr, "sunledger: %s%zu\n",
+		    cli_text(cli, "错误过多，其后各行未检查，读至第几行：",
+			"too many errors; the rest was not looked at, the last"
+			" row was "),
+		    last);
 	return err_infos[ERR_MALFORMED].exit;
 }
 
@@ -149,13 +156,10 @@ run(struct cli *cli, struct node *node, struct import *im, struct options *o)
 		return cli_failed(cli, err, "--party", "");
 	im->currency = self.currency;
 	err = import_unit(o->unit, im->currency, &im->unit) ?
-	    import_read(im, &o->table, &r) :
+	    import_run_parts(im, o->csv, node, &o->like, o->is_trial, &r) :
 	    refuse(&r, ERR_MALFORMED, "--unit", "%s", "yuan, wan, yi");
 	if (err != OK)
 		return cli_refused(cli, &r);
-	err = import_run(im, node, &o->like, o->is_trial);
-	if (err != OK)
-		return cli_failed(cli, err, "import", "");
 	if (import_n_faults(im))
 		return tell_faults(cli, im);
 	tell_done(cli, im, o->is_trial);
@@ -178,8 +182,8 @@ import_table(struct cli *cli, struct str format)
 		code = take_options(cli, &o);
 	if (code)
 		return code;
-	/* Strangers' bytes first: no key of ours is in memory yet. */
-	if (read_table(cli, &o, &o.table, &r) != OK)
+	/* Workbooks are unpacked first: no key of ours is in memory yet. */
+	if (open_table(cli, &o, &o.csv, &r) != OK)
 		return cli_refused(cli, &r);
 	im.defaults = o.defaults;
 	im.n_defaults = o.n_defaults;

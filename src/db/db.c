@@ -133,7 +133,7 @@ pragmas(enum db_mode mode)
 		       "PRAGMA journal_size_limit=67108864;"; /* bytes */
 	case DB_READ_ONLY:
 		return "PRAGMA query_only=ON;"
-		       "PRAGMA cache_size=-2048;";
+		       "PRAGMA cache_size=-8192;";
 	case DB_MEMORY:
 		return "PRAGMA foreign_keys=OFF;";
 	case DB_BACKFILL:

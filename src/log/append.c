@@ -184,13 +184,9 @@ read_entry(struct log *log, struct stmt *st)
 	return grower_add(&log->read_back, log->digest, &hash);
 }
 
-/*
- * Select back what was appended since the last time and hash it again: one
- * wrong bit in a published tree could not be repaired after.  Sets the root
- * of the head.
- */
-static enum err
-read_back(struct log *log)
+/* One wrong bit in a published tree could not be repaired after. */
+enum err
+log_read_back(struct log *log)
 {
 	struct stmt *st;
 	struct hash root;
@@ -224,7 +220,7 @@ log_sign(struct log *log, const struct note_signer *signer, struct arena *a,
 {
 	struct buf out = { .arena = a };
 	struct checkpoint made;
-	enum err err = read_back(log);
+	enum err err = log_read_back(log);
 
 	if (err != OK)
 		return err;
@@ -247,7 +243,7 @@ finish(struct log *log, int64_t first_size, struct str checkpoint)
 {
 	struct log_head *head = &log->head;
 	struct str note = checkpoint;
-	enum err err = read_back(log);
+	enum err err = log_read_back(log);
 
 	if (err == OK && first_size != log->stored_size)
 		err = ERR_CONFLICT;

@@ -97,6 +97,12 @@ enum err log_append(struct log *log, struct str leaf, struct str body,
 const struct hash *log_last_hash(const struct log *log);
 
 /*
+ * Select back what was appended since the last time and hash it again, as
+ * log_sign() does: for what is long, while it is still at hand.
+ */
+enum err log_read_back(struct log *log);
+
+/*
  * Sign the present head with SIGNER (type 0x01), in A.  Reads back first, as
  * log_finish(), so that nothing is signed but what is stored.
  */

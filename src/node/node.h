@@ -132,10 +132,27 @@ struct command {
 enum err node_submit(struct node *node, struct command *commands, size_t n);
 
 /*
- * The same, all or nothing: when one command is refused, or IS_TRIAL, none is
- * written.  Each is answered as if those before it that were accepted stood;
- * its index and leaf hash mean nothing then.
+ * The same, all or nothing, of any length: begin, add at most BATCH_MAX
+ * commands as often as there are any, end.  It is one transaction under one
+ * signed head, and its memory is that of one batch.  When one command was
+ * refused, or KEEP is false, none is written.  Each is answered as if those
+ * before it that were accepted stood; its index and leaf hash mean nothing
+ * then.  After a fault, which undoes all, only the end follows.
  */
+struct node_whole {
+	struct node *node;
+	int64_t now;
+	bool has_entries;
+	bool has_refused;
+	bool has_answers;
+	enum err fault; /* it is over */
+};
+enum err node_whole_begin(struct node *node, struct node_whole *ret);
+enum err node_whole_add(struct node_whole *w, struct command *commands,
+    size_t n);
+enum err node_whole_end(struct node_whole *w, bool keep);
+
+/* The same with one part of N commands; kept unless IS_TRIAL. */
 enum err node_submit_whole(struct node *node, struct command *commands,
     size_t n, bool is_trial);
 

@@ -17,6 +17,7 @@ struct own_log {
 	const struct log_head *head; /* log_current() */
 	struct note_signer signer;   /* a secret: note_signer_forget() */
 	bool has_signer;             /* its key file may be elsewhere */
+	int64_t stored_size;         /* at the start of the transaction */
 	int64_t first_size;          /* at the start of the batch */
 	struct book_entry *pending;  /* of the batch, from first_size on */
 	size_t n_pending;

@@ -32,8 +32,6 @@ struct batch {
 	bool has_entries;
 	bool has_answers;
 	bool has_refused;
-	bool is_whole; /* one refusal undoes all */
-	bool is_trial; /* nothing stays */
 };
 
 /* What was asked, as one hash: not when, and without salts. */
@@ -411,7 +409,7 @@ finish_log(struct batch *b, struct own_log *own)
 	struct str note;
 	enum err err = log_sign(own->log, &own->signer, b->arena, &note);
 
-	return err == OK ? log_finish(own->log, own->first_size, note) : err;
+	return err == OK ? log_finish(own->log, own->stored_size, note) : err;
 }
 
 /* Rows, heads, signatures, all in the transaction that commits them. */
@@ -422,7 +420,7 @@ finish(struct batch *b)
 	enum err err = book_flush(node->book);
 
 	for (size_t i = 0; i < node->n_own && err == OK; i++)
-		if (node->own[i].n_pending)
+		if (node->own[i].head->size > node->own[i].stored_size)
 			err = finish_log(b, &node->own[i]);
 	if (err == OK && b->has_answers)
 		err = local_forget_answers(node->db,
@@ -441,8 +439,6 @@ run_batch(struct batch *b, struct command *commands)
 
 	if (err == OK && !b->has_entries)
 		return db_rollback(node->db);
-	if (err == OK && (b->is_trial || (b->is_whole && b->has_refused)))
-		return take_back(node);
 	if (err == OK)
 		err = finish(b);
 	return err == OK ? node_commit(node) : node_abort(node, err);
@@ -468,6 +464,16 @@ end_batch(struct node *node)
 }
 
 static enum err
+begin(struct node *node)
+{
+	enum err err = node_begin(node);
+
+	for (size_t i = 0; i < node->n_own && err == OK; i++)
+		node->own[i].stored_size = node->own[i].head->size;
+	return err;
+}
+
+static enum err
 submit(struct batch *batch, struct command *commands)
 {
 	struct node *node = batch->node;
@@ -475,7 +481,7 @@ submit(struct batch *batch, struct command *commands)
 	enum err err;
 
 	assert(n <= BATCH_MAX);
-	err = node_begin(node);
+	err = begin(node);
 	if (err == OK && !node->is_confirmed) {
 		refuse_all(commands, n, ERR_UNCONFIRMED, node->why);
 		return db_rollback(node->db);
@@ -500,16 +506,90 @@ node_submit(struct node *node, struct command *commands, size_t n)
 	return submit(&batch, commands);
 }
 
+/* ---- all or nothing ---- */
+
+enum err
+node_whole_begin(struct node *node, struct node_whole *ret)
+{
+	*ret = (struct node_whole){ .node = node, .now = os_now() };
+	return begin(node);
+}
+
+/* The rows and entries of a part go where the next part finds them. */
+static enum err
+settle(struct node *node)
+{
+	enum err err = book_flush(node->book);
+
+	for (size_t i = 0; i < node->n_own && err == OK; i++)
+		if (node->own[i].n_pending)
+			err = log_read_back(node->own[i].log);
+	return err;
+}
+
+enum err
+node_whole_add(struct node_whole *w, struct command *commands, size_t n)
+{
+	struct node *node = w->node;
+	struct batch batch = { .node = node,
+		.arena = &node->batch,
+		.n_commands = n,
+		.now = w->now };
+	enum err err;
+
+	assert(n <= BATCH_MAX && w->fault == OK);
+	if (!node->is_confirmed) {
+		refuse_all(commands, n, ERR_UNCONFIRMED, node->why);
+		w->has_refused = true;
+		return OK;
+	}
+	err = run_commands(&batch, commands);
+	if (err == OK && batch.has_entries)
+		err = settle(node);
+	w->has_entries |= batch.has_entries;
+	w->has_refused |= batch.has_refused;
+	w->has_answers |= batch.has_answers;
+	end_batch(node);
+	if (err == OK)
+		return OK;
+	w->fault = node_abort(node, err);
+	refuse_all(commands, n, w->fault, db_error(node->db));
+	return w->fault;
+}
+
+enum err
+node_whole_end(struct node_whole *w, bool keep)
+{
+	struct node *node = w->node;
+	struct batch batch = { .node = node,
+		.arena = &node->batch,
+		.now = w->now,
+		.has_answers = w->has_answers };
+	enum err err;
+
+	if (w->fault != OK)
+		return w->fault;
+	if (!w->has_entries)
+		return db_rollback(node->db);
+	if (!keep || w->has_refused)
+		return take_back(node);
+	err = finish(&batch);
+	err = err == OK ? node_commit(node) : node_abort(node, err);
+	end_batch(node);
+	return err;
+}
+
 enum err
 node_submit_whole(struct node *node, struct command *commands, size_t n,
     bool is_trial)
 {
-	struct batch batch = { .node = node,
-		.arena = &node->batch,
-		.n_commands = n,
-		.now = os_now(),
-		.is_whole = true,
-		.is_trial = is_trial };
+	struct node_whole whole;
+	enum err err = node_whole_begin(node, &whole);
 
-	return submit(&batch, commands);
+	if (err != OK) {
+		refuse_all(commands, n, err, db_error(node->db));
+		return err;
+	}
+	err = node_whole_add(&whole, commands, n);
+	return err == OK ? node_whole_end(&whole, !is_trial) : err;
 }

@@ -68,9 +68,13 @@ row_sql_create(struct buf *out, const struct row_type *t)
 	const struct shape *s = &t->shape;
 
 	row_sql_create_table(out, t);
-	for (const struct row_index *x = t->indexes; x->name; x++)
-		buf_printf(out, "CREATE INDEX IF NOT EXISTS %s ON %s (%s);\n",
+	for (const struct row_index *x = t->indexes; x->name; x++) {
+		buf_printf(out, "CREATE INDEX IF NOT EXISTS %s ON %s (%s)",
 		    x->name, s->name, x->columns);
+		if (x->filled)
+			buf_printf(out, " WHERE %s <> ''", x->filled);
+		buf_put(out, STR(";\n"));
+	}
 }
 
 void

@@ -7,6 +7,7 @@
 struct row_index {
 	const char *name;
 	const char *columns;
+	const char *filled; /* only rows where this is not empty, or NULL */
 };
 
 struct row_type {

@@ -1,7 +1,7 @@
 /*
  * Rows of a table as events: cells to fields, fields to a batch.
  */
-#include "trade/import.h"
+#include "trade/import_parts.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -175,7 +175,7 @@ static void
 refuse_column(struct import *im, size_t row, size_t column, struct str label)
 {
 	struct refusal r;
-	struct buf place = { .arena = im->arena };
+	struct buf place = { .arena = im->faults.arena };
 
 	buf_printf(&place, "#%zu", column + 1);
 	(void)!refuse(&r, ERR_UNKNOWN_FIELD, "column", "%.*s",
@@ -264,6 +264,22 @@ is_event(struct import *im, const struct table_row *row)
 }
 
 enum err
+import_rows(struct import *im, const struct table *table, size_t at)
+{
+	enum err err = OK;
+
+	im->n_rows = 0;
+	im->rows = arena_alloc(im->arena, (table->n + 1) * sizeof(*im->rows));
+	if (!im->rows)
+		return ERR_NO_MEMORY;
+	for (size_t i = at; i < table->n && err == OK; i++)
+		if (is_event(im, &table->rows[i]))
+			err = read_row(im, im->head, &table->rows[i],
+			    &im->rows[im->n_rows++]);
+	return err == OK && !buf_ok(&im->faults) ? ERR_NO_MEMORY : err;
+}
+
+enum err
 import_read(struct import *im, const struct table *table,
     struct refusal *ret_refusal)
 {
@@ -281,9 +297,6 @@ import_read(struct import *im, const struct table *table,
 	if (err != OK)
 		return err;
 	im->faults = (struct buf){ .arena = im->arena };
-	im->rows = arena_alloc(im->arena, (table->n + 1) * sizeof(*im->rows));
-	if (!im->rows)
-		return refuse(ret_refusal, ERR_NO_MEMORY, "", "%s", "");
 	for (size_t i = 0; i < h->n_columns; i++)
 		if (!h->columns[i].field && h->columns[i].label.n &&
 		    !h->columns[i].is_passed_over)
@@ -292,12 +305,7 @@ import_read(struct import *im, const struct table *table,
 	want_fields(im, NULL, &im->type->closed);
 	if (import_n_faults(im))
 		return OK; /* every row would say the same */
-	for (size_t i = at + 1; i < table->n && err == OK; i++)
-		if (is_event(im, &table->rows[i]))
-			err = read_row(im, h, &table->rows[i],
-			    &im->rows[im->n_rows++]);
-	if (err == OK && !buf_ok(&im->faults))
-		err = ERR_NO_MEMORY;
+	err = import_rows(im, table, at + 1);
 	return err == OK ? OK : refuse(ret_refusal, err, "", "%s", "");
 }
 
@@ -410,9 +418,8 @@ compare_faults(const void *a, const void *b)
 	return (f->row > g->row) - (f->row < g->row);
 }
 
-/* What the book said to the commands, under the numbers of their rows. */
-static void
-add_refused(struct import *im, const struct command *commands)
+void
+import_add_refused(struct import *im, const struct command *commands)
 {
 	size_t n = 0;
 
@@ -490,6 +497,6 @@ import_run(struct import *im, struct node *node, const struct command *like,
 	if (err != OK)
 		return err;
 	im->first = commands[0].index;
-	add_refused(im, commands);
+	import_add_refused(im, commands);
 	return buf_ok(&im->faults) ? OK : ERR_NO_MEMORY;
 }

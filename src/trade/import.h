@@ -53,6 +53,7 @@ struct import {
 	const struct head *head;
 	struct import_row *rows;
 	size_t n_rows;
+	bool has_given_up; /* there may be more faults */
 	size_t n_totals;
 	size_t n_known;
 	size_t n_new;
@@ -91,6 +92,17 @@ enum err import_find_known(struct import *im, struct db *db, struct str party);
  */
 enum err import_run(struct import *im, struct node *node,
     const struct command *like, bool is_trial);
+
+/*
+ * Read CSV to its end, its head first, and write its rows likewise, of whatever
+ * number: in parts, each forgotten when it is through.  At IMPORT_FAULTS_MAX
+ * faults it gives up.  Memory is that of one part (TABLE_ROWS_MAX rows), and of
+ * what the log says already.  Not OK: as import_read() and table_csv_next(), or
+ * a fault of the node.  (import_parts.c)
+ */
+enum err import_run_parts(struct import *im, struct table_csv *csv,
+    struct node *node, const struct command *like, bool is_trial,
+    struct refusal *ret_refusal);
 
 size_t import_n_faults(const struct import *im);
 const struct import_fault *import_fault(const struct import *im, size_t i);

@@ -62,8 +62,8 @@ table_decode(struct str bytes, struct str charset, struct arena *a,
 	return OK;
 }
 
-/* Reading one text: REST is what is left of it. */
-struct csv {
+/* Reading one text, into ARENA: REST is what is left of it. */
+struct table_csv {
 	struct arena *arena;
 	struct str rest;
 	char separator;
@@ -76,7 +76,7 @@ struct csv {
 };
 
 static enum err
-say(struct csv *c, enum err err, const char *what)
+say(struct table_csv *c, enum err err, const char *what)
 {
 	return refuse(c->refusal, err, "row", "%zu: %s", c->no, what);
 }
@@ -113,7 +113,7 @@ separator_of(struct str text)
 }
 
 static bool
-ends_cell(const struct csv *c)
+ends_cell(const struct table_csv *c)
 {
 	char b = c->rest.n ? c->rest.p[0] : '\n';
 
@@ -122,7 +122,7 @@ ends_cell(const struct csv *c)
 
 /* What stands in quotes; REST begins behind the first one. */
 static enum err
-read_quoted(struct csv *c, struct buf *out)
+read_quoted(struct table_csv *c, struct buf *out)
 {
 	while (c->rest.n) {
 		struct str part = { c->rest.p, str_find(c->rest, '"') };
@@ -141,7 +141,7 @@ read_quoted(struct csv *c, struct buf *out)
 }
 
 static void
-read_plain(struct csv *c, struct buf *out)
+read_plain(struct table_csv *c, struct buf *out)
 {
 	size_t n = 0;
 
@@ -153,7 +153,7 @@ read_plain(struct csv *c, struct buf *out)
 }
 
 static enum err
-read_cell(struct csv *c)
+read_cell(struct table_csv *c)
 {
 	struct buf out = { .arena = c->arena };
 	struct str cell;
@@ -182,7 +182,7 @@ read_cell(struct csv *c)
 }
 
 static enum err
-end_row(struct csv *c)
+end_row(struct table_csv *c)
 {
 	struct table_row row = { .no = c->no, .n = c->n_cells };
 	struct str *cells;
@@ -193,8 +193,6 @@ end_row(struct csv *c)
 		c->rest = str_from_byte(c->rest, 1);
 	if (!c->has_words)
 		return OK;
-	if (c->rows.n / sizeof(row) == TABLE_ROWS_MAX)
-		return say(c, ERR_TOO_LARGE, "8192 rows");
 	cells = arena_alloc(c->arena, row.n * sizeof(*cells));
 	if (!cells)
 		return say(c, ERR_NO_MEMORY, "");
@@ -205,7 +203,7 @@ end_row(struct csv *c)
 }
 
 static enum err
-read_row(struct csv *c)
+read_row(struct table_csv *c)
 {
 	enum err err;
 
@@ -218,29 +216,67 @@ read_row(struct csv *c)
 	return err == OK ? end_row(c) : err;
 }
 
-enum err
-table_read_csv(struct str text, char separator, struct arena *a,
-    struct table *ret, struct refusal *ret_refusal)
+static size_t
+n_rows(const struct table_csv *c)
 {
-	struct csv *c = arena_alloc(a, sizeof(*c));
-	enum err err = OK;
+	return c->rows.n / sizeof(struct table_row);
+}
+
+enum err
+table_csv_open(struct str text, char separator, struct arena *a,
+    struct table_csv **ret)
+{
+	struct table_csv *c = arena_alloc(a, sizeof(*c));
 
 	if (!c)
-		return refuse(ret_refusal, ERR_NO_MEMORY, "", "%s", "");
-	c->arena = a;
+		return ERR_NO_MEMORY;
 	c->rest = text;
 	c->separator = separator ? separator : separator_of(text);
-	c->rows.arena = a;
+	*ret = c;
+	return OK;
+}
+
+/* The next rows, up to MOST. */
+static enum err
+read_rows(struct table_csv *c, struct arena *a, size_t most, struct table *ret,
+    struct refusal *ret_refusal)
+{
+	enum err err = OK;
+
+	c->arena = a;
+	c->rows = (struct buf){ .arena = a };
 	c->refusal = ret_refusal;
-	while (c->rest.n && err == OK)
+	while (c->rest.n && err == OK && n_rows(c) < most)
 		err = read_row(c);
 	if (err == OK && !buf_ok(&c->rows))
 		err = say(c, ERR_NO_MEMORY, "");
 	if (err != OK)
 		return err;
 	ret->rows = (void *)c->rows.p;
-	ret->n = c->rows.n / sizeof(struct table_row);
+	ret->n = n_rows(c);
 	return OK;
+}
+
+enum err
+table_csv_next(struct table_csv *c, struct arena *a, struct table *ret,
+    struct refusal *ret_refusal)
+{
+	return read_rows(c, a, TABLE_ROWS_MAX, ret, ret_refusal);
+}
+
+enum err
+table_read_csv(struct str text, char separator, struct arena *a,
+    struct table *ret, struct refusal *ret_refusal)
+{
+	struct table_csv *c;
+	enum err err;
+
+	if (table_csv_open(text, separator, a, &c) != OK)
+		return refuse(ret_refusal, ERR_NO_MEMORY, "", "%s", "");
+	err = read_rows(c, a, TABLE_ROWS_MAX + 1, ret, ret_refusal);
+	if (err == OK && ret->n > TABLE_ROWS_MAX)
+		return say(c, ERR_TOO_LARGE, "8192 rows");
+	return err;
 }
 
 struct str

@@ -28,6 +28,16 @@ enum err table_decode(struct str bytes, struct str charset, struct arena *a,
     struct str *ret_text, struct refusal *ret_refusal);
 
 /*
+ * A long one in parts: the next TABLE_ROWS_MAX rows of TEXT, in A, as
+ * table_read_csv() below reads them; none at its end.
+ */
+struct table_csv;
+enum err table_csv_open(struct str text, char separator, struct arena *a,
+    struct table_csv **ret);
+enum err table_csv_next(struct table_csv *c, struct arena *a, struct table *ret,
+    struct refusal *ret_refusal);
+
+/*
  * Read CSV (RFC 4180, any line ends).  SEPARATOR 0: the one of comma,
  * semicolon and tab that the first line with any has most of.  An apostrophe
  * that guards a formula (csv.h) is taken off.  Cells are trimmed, in A.

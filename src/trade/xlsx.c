@@ -203,7 +203,7 @@ xlsx_to_csv(struct str bytes, struct arena *a, struct str *ret_csv,
 	zip_source_t *source;
 	enum err err;
 
-	if (bytes.n > TABLE_BYTES_MAX)
+	if (bytes.n > SHEET_BYTES_MAX)
 		return say(&x, ERR_TOO_LARGE, "16 MiB");
 	source = zip_source_buffer_create(bytes.p, bytes.n, 0, NULL);
 	if (!source)

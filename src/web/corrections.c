@@ -137,15 +137,15 @@ give_changes(struct visit *v, struct page_request *page, struct str subject,
 }
 
 enum err
-give_backdated(struct visit *v, struct page_request *page, struct str subject,
-    struct str log, int64_t index)
+give_backdated(struct visit *v, struct page_request *page, struct str kind,
+    struct str subject, struct str log, int64_t index)
 {
 	struct view_reader reader = { v->worker->db, v->today };
 	struct buf number = { .arena = v->a };
 	const struct view_backdated *all;
 	struct given_backdated_mark *marks;
 	struct list rows = { 0 };
-	struct str args[3] = { log, STR(""), subject };
+	struct str args[4] = { log, STR(""), kind, subject };
 	size_t n = 0;
 	enum err err;
 

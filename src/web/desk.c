@@ -105,10 +105,13 @@ show_list(struct visit *v)
 
 /* What stands in the book about the entry. */
 static enum err
-load_entry(struct visit *v, struct view_entry_page *ret)
+load_entry(struct visit *v, const struct reading *r,
+    struct view_entry_page *ret)
 {
 	struct list rows = { 0 };
-	enum err err = visit_load(v, VIEW_ENTRY_PAGE, v->captures, &rows);
+	struct str args[3] = { v->captures[0], v->captures[1],
+		give_subject(r) };
+	enum err err = visit_load(v, VIEW_ENTRY_PAGE, args, &rows);
 
 	if (err == OK && rows.n)
 		*ret = *(const struct view_entry_page *)rows.items;
@@ -170,7 +173,7 @@ show_entry(struct visit *v)
 	if (err == OK)
 		err = desk_roles(v, &roles);
 	if (err == OK)
-		err = load_entry(v, &e);
+		err = load_entry(v, &r, &e);
 	if (err == OK)
 		err = desk_give(v, &page);
 	/* A peer gives us the bodies of what it shares with parties. */
@@ -182,7 +185,7 @@ show_entry(struct visit *v)
 	if (err == OK)
 		err = give_changes(v, &page, STR(""), e.log, index, true);
 	if (err == OK)
-		err = give_backdated(v, &page, STR(""), e.log, index);
+		err = give_backdated_half(v, &page, &r);
 	if (err != OK) {
 		visit_fail(v, err, "entry", "");
 		return;

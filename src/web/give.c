@@ -59,6 +59,28 @@ give_told(struct arena *a, enum lang lang, const struct shape *s,
 	return n;
 }
 
+struct str
+give_subject(const struct reading *r)
+{
+	if (!r->type || !r->type->half || !r->body)
+		return STR("");
+	return event_subject(r->type, r->body);
+}
+
+enum err
+give_backdated_half(struct visit *v, struct page_request *page,
+    const struct reading *r)
+{
+	struct str subject = give_subject(r);
+
+	if (subject.n == 0) {
+		page_give(page, "backdated", GIVEN_BACKDATED_MARK, NULL, 0);
+		return OK;
+	}
+	return give_backdated(v, page, str_from(r->type->half), subject,
+	    v->captures[0], r->index);
+}
+
 enum err
 give_entry(struct visit *v, struct page_request *page, const struct reading *r,
     bool with_closed)
@@ -76,7 +98,8 @@ give_entry(struct visit *v, struct page_request *page, const struct reading *r,
 		.by = r->leaf.by,
 		.at = r->leaf.at,
 		.hash = r->hash,
-		.own_signature = r->leaf.signatures.n > 0 };
+		.own_signature = r->leaf.signatures.n > 0,
+		.subject = give_subject(r) };
 	assert(t || !r->body);
 	if (t && r->body && (r->is_public || with_closed))
 		n = give_told(v->a, v->lang, &t->open, r->body, told);
@@ -104,7 +127,7 @@ give_voucher(struct visit *v, struct page_request *page)
 		err = give_changes(v, page, STR(""), v->captures[0], index,
 		    false);
 	if (err == OK)
-		err = give_backdated(v, page, STR(""), v->captures[0], index);
+		err = give_backdated_half(v, page, &r);
 	return err;
 }
 
@@ -114,7 +137,8 @@ give_transfer(struct visit *v, struct page_request *page)
 	enum err err = give_changes(v, page, v->captures[0], STR(""), 0, false);
 
 	if (err == OK)
-		err = give_backdated(v, page, v->captures[0], STR(""), 0);
+		err = give_backdated(v, page, STR(""), v->captures[0], STR(""),
+		    0);
 	return err;
 }
 

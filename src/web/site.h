@@ -198,15 +198,21 @@ size_t give_told(struct arena *a, enum lang lang, const struct shape *s,
 
 /*
  * `changes`: the corrections about SUBJECT, or in the history of entry INDEX
- * of LOG, or all.  `backdated`: likewise, entries dated back.
+ * of LOG, or all.  `backdated`: entries dated back, about the transfer SUBJECT;
+ * or, with LOG, entry INDEX of it, a half of KIND about SUBJECT.
  */
 enum err give_changes(struct visit *v, struct page_request *page,
     struct str subject, struct str log, int64_t index, bool to_members);
 enum err give_backdated(struct visit *v, struct page_request *page,
-    struct str subject, struct str log, int64_t index);
+    struct str kind, struct str subject, struct str log, int64_t index);
+
+/* The same of the entry of this page, and what it is about if it is a half. */
+struct reading;
+enum err give_backdated_half(struct visit *v, struct page_request *page,
+    const struct reading *r);
+struct str give_subject(const struct reading *r);
 
 /* An entry as `leaf` and `told`; closed fields if WITH_CLOSED. */
-struct reading;
 enum err give_entry(struct visit *v, struct page_request *page,
     const struct reading *r, bool with_closed);
 

@@ -27,6 +27,7 @@ struct bench {
 /* Print to stderr, clean up, exit 70. */
 void die(const char *fmt, ...) __attribute__((format(printf, 1, 2), noreturn));
 double now_s(void);
+double cpu_s(void); /* of this process */
 double median(const double *values, int n);
 
 /* One timed run of a side; answers how many a second. */
@@ -112,15 +113,20 @@ double resident_mib(pid_t pid, const char *what);
  * balances.
  */
 enum { N_ACCOUNTS = 1000, N_SENDERS = 4, BATCH = 8000 };
+enum { N_PROJECTS = 1000, A_PROJECT = 1000 }; /* transfers of one */
 struct transfer {
 	int64_t n;
 	char code[32];    /* c07:T00000123 */
 	char from[32];    /* from:c07 */
 	char account[32]; /* county:a0412 */
+	char project[32]; /* county:p0733, or "" */
 	int64_t minor;
 	int32_t day;
 };
 void transfer_make(struct transfer *t, int64_t n);
+
+/* The same, taken over from ten years of earlier books, for a project. */
+void transfer_make_old(struct transfer *t, int64_t n);
 int transfer_json(const struct transfer *t, char *ret_json, size_t size);
 
 /* A book with the accounts, open for writing; transfers go on from NEXT. */
@@ -130,6 +136,7 @@ struct books {
 	struct node *node;
 	int64_t next;
 	double seconds;
+	bool is_old; /* its transfers are those of transfer_make_old() */
 };
 void books_make(struct books *k, const struct bench *b, const char *name);
 void books_open(struct books *k, enum node_mode mode);
@@ -145,6 +152,11 @@ void books_batch(struct books *k, int n);
 
 /* A page of about 10 KiB is there. */
 #define BOOKS_PAGE "/article/county:page"
+
+/* The projects of old transfers, and after these a publisher of all there is.
+ */
+void books_add_projects(struct books *k);
+void books_disclose(struct books *k);
 
 /* Sign the member in; the token of the API. */
 void books_token(struct books *k, char *ret_token);
@@ -177,6 +189,20 @@ void bench_writes(const struct bench *b, const char *only);
 void bench_checks(const struct bench *b, const char *only, struct books *k);
 void bench_accounts(const struct bench *b, struct books *k);
 void bench_serving(const struct bench *b, const char *only, struct books *k);
+void bench_tables(const struct bench *b, const char *only);
+
+/* ---- serving.c, for pages.c: the program on a book, and wrk ---- */
+struct serving {
+	const struct bench *b;
+	pid_t pid;
+	int port;
+	char token[TEXT_BYTES];
+};
+void serve(struct serving *s, const struct bench *b, struct books *k);
+
+/* Requests a second of what ARGS, a command line of wrk, asks for. */
+double wrk_rate(const struct bench *b, const char *const *args);
+void bench_pages(const struct bench *b, struct books *k);
 bool is_wanted(const char *only, const char *id);
 
 #endif /* BENCH_H */

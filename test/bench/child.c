@@ -45,6 +45,8 @@ make_folder(char *ret_path, const char *name)
 void
 remove_folders(void)
 {
+	if (getenv("BENCH_KEEP"))
+		n_folders = 0;
 	while (n_folders > 0)
 		if (os_remove_tree(folders[--n_folders]) != OK)
 			fprintf(stderr, "bench: %s stays\n",

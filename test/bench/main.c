@@ -4,8 +4,9 @@
  *	bench PROGRAM [B1 B2a ...]
  *
  * SCALE (1) multiplies the size of the large book, ROUNDS (5) is how often
- * each side runs, BENCH_DIR (/var/tmp) must be on a disk.  docs/BENCH.md says
- * what each work is, and what it does not show.
+ * each side runs, BENCH_DIR (/var/tmp) must be on a disk; with BENCH_KEEP the
+ * books stay there, and BENCH_BOOK is one of T1 that was kept.  docs/BENCH.md
+ * says what each work is, and what it does not show.
  */
 #include "bench.h"
 
@@ -54,6 +55,7 @@ run_works(const struct bench *b, const char *only)
 	static const char *const large[] = { "B3", "B4a", "B4b", "B4c", "B5",
 		"B7", "B8", NULL };
 	static const char *const serving[] = { "B2b", "B6a", "B7", NULL };
+	static const char *const tables[] = { "T1", "T2", "I1", "B6b", NULL };
 	struct books k = { 0 };
 
 	bench_writes(b, only);
@@ -61,6 +63,8 @@ run_works(const struct bench *b, const char *only)
 		bench_checks(b, only, &k);
 	if (any_wanted(only, serving))
 		bench_serving(b, only, &k);
+	if (any_wanted(only, tables))
+		bench_tables(b, only);
 }
 
 int

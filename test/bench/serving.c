@@ -8,15 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The serving program on a book. */
-struct serving {
-	const struct bench *b;
-	pid_t pid;
-	int port;
-	char token[TEXT_BYTES];
-};
-
-static void
+void
 serve(struct serving *s, const struct bench *b, struct books *k)
 {
 	const char *args[] = { b->program, "-C", k->dir, "serve", "--listen",
@@ -56,17 +48,24 @@ struct fetch {
 	char url[TEXT_BYTES];
 };
 
+double
+wrk_rate(const struct bench *b, const char *const *args)
+{
+	const char *text = output_of(b, NULL, args);
+	const char *at = strstr(text, "Requests/sec:");
+
+	if (!at || strstr(text, "Non-2xx") || strstr(text, "Socket errors"))
+		die("wrk says: %s", text);
+	return strtod(at + strlen("Requests/sec:"), NULL);
+}
+
 static double
 run_wrk(void *ctx)
 {
 	const struct fetch *f = ctx;
 	const char *args[] = { "wrk", "-t1", "-c32", "-d2s", f->url, NULL };
-	const char *text = output_of(f->b, NULL, args);
-	const char *at = strstr(text, "Requests/sec:");
 
-	if (!at || strstr(text, "Non-2xx") || strstr(text, "Socket errors"))
-		die("wrk %s says: %s", f->url, text);
-	return strtod(at + strlen("Requests/sec:"), NULL);
+	return wrk_rate(f->b, args);
 }
 
 static pid_t

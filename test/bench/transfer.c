@@ -11,6 +11,12 @@
 #include "schema/events.h"
 
 enum { FIRST_DAY = 20454, DAYS = 28 }; /* January 2026 */
+
+/*
+ * From 1 January 2016 on, 274 a day: a million in ten years.  Some hundred
+ * projects run at a time, each for a year.
+ */
+enum { FIRST_OLD_DAY = 16801, OLD_A_DAY = 274, RUNNING = 100 };
 enum { ARTICLE_LINES = 180 };
 
 /* The same number gives the same transfer; SplitMix64. */
@@ -35,8 +41,20 @@ transfer_make(struct transfer *t, int64_t n)
 	snprintf(t->from, sizeof(t->from), "from:c%02u", sender);
 	snprintf(t->account, sizeof(t->account), "county:a%04u",
 	    (unsigned)(z >> 16) % N_ACCOUNTS);
+	t->project[0] = '\0';
 	t->minor = (int64_t)(z >> 40) + 1;
 	t->day = FIRST_DAY + (int32_t)(n / BATCH % DAYS);
+}
+
+void
+transfer_make_old(struct transfer *t, int64_t n)
+{
+	transfer_make(t, n);
+	snprintf(t->project, sizeof(t->project), "county:p%04u",
+	    (unsigned)(n / A_PROJECT +
+		(int64_t)(mixed((uint64_t)n) >> 28 & 0xffff) % RUNNING) %
+		N_PROJECTS);
+	t->day = FIRST_OLD_DAY + (int32_t)(n / OLD_A_DAY);
 }
 
 int
@@ -170,7 +188,8 @@ books_command(const struct transfer *t, struct ev_funds_received *ev,
 	*ev = (struct ev_funds_received){ .transfer = str_from(t->code),
 		.account = str_from(t->account),
 		.amount = { t->minor, "CNY" },
-		.day.n = t->day };
+		.day.n = t->day,
+		.project = str_from(t->project) };
 	*c = (struct command){ .party = STR("county"),
 		.by = STR("m1"),
 		.type = event_type_named(STR("funds.received")),
@@ -185,14 +204,80 @@ books_batch(struct books *k, int n)
 	static struct command commands[BATCH];
 
 	for (int i = 0; i < n; i++) {
-		transfer_make(&transfers[i], k->next++);
+		if (k->is_old)
+			transfer_make_old(&transfers[i], k->next++);
+		else
+			transfer_make(&transfers[i], k->next++);
 		books_command(&transfers[i], &events[i], &commands[i]);
+		if (!k->is_old)
+			continue;
+		events[i].basis = STR("taken_over");
+		events[i].cite = STR("the books before");
 	}
 	if (node_submit(k->node, commands, (size_t)n) != OK)
 		fail(&commands[0].refusal);
 	for (int i = 0; i < n; i++)
 		if (commands[i].err != OK)
 			fail(&commands[i].refusal);
+}
+
+void
+books_add_projects(struct books *k)
+{
+	static struct ev_project_planned events[N_PROJECTS];
+	static struct command commands[N_PROJECTS];
+	static char ids[N_PROJECTS][32];
+	struct arena a = { 0 };
+
+	say(k, &a,
+	    "{\"kind\":\"unit.added\",\"by\":\"m1\",\"unit\":\"county:v1\","
+	    "\"name\":{\"en\":\"Village\"},\"type\":\"village\"}");
+	arena_free(&a);
+	for (int i = 0; i < N_PROJECTS; i++) {
+		snprintf(ids[i], sizeof(ids[i]), "county:p%04d", i);
+		events[i] =
+		    (struct ev_project_planned){ .project = str_from(ids[i]),
+			    .name.in[LANG_EN] = str_from(ids[i]),
+			    .place = STR("county:v1"),
+			    .plan = STR("in"),
+			    .mode = STR("local") };
+		commands[i] = (struct command){ .party = STR("county"),
+			.by = STR("m1"),
+			.type = event_type_named(STR("project.planned")),
+			.body = &events[i] };
+	}
+	if (node_submit(k->node, commands, N_PROJECTS) != OK)
+		die("no projects");
+	for (int i = 0; i < N_PROJECTS; i++)
+		if (commands[i].err != OK)
+			fail(&commands[i].refusal);
+}
+
+void
+books_disclose(struct books *k)
+{
+	struct arena a = { 0 };
+	int64_t size;
+
+	say(k, &a,
+	    "{\"kind\":\"member.added\",\"by\":\"root\",\"member\":\"m2\"}");
+	say(k, &a,
+	    "{\"kind\":\"role.granted\",\"by\":\"root\",\"member\":\"m2\","
+	    "\"role\":\"publisher\"}");
+	if (node_folded(k->node, STR("county"), &size) != OK)
+		die("no size");
+	for (int64_t i = 0; i < size; i += BATCH) {
+		struct ev_disclosed body = { .first = i,
+			.last = i + BATCH < size ? i + BATCH - 1 : size - 1 };
+		struct command c = { .party = STR("county"),
+			.by = STR("m2"),
+			.type = event_type_named(STR("disclosed")),
+			.body = &body };
+
+		if (node_submit(k->node, &c, 1) != OK || c.err != OK)
+			fail(&c.refusal);
+	}
+	arena_free(&a);
 }
 
 void

@@ -46,6 +46,24 @@ check_again(struct arena *a, const struct table *table)
 	}
 }
 
+/* In parts it is as long. */
+static void
+check_parts(struct arena *a, struct str text, const struct table *table)
+{
+	struct table_csv *csv;
+	struct table part = { 0 };
+	struct refusal r = { 0 };
+	size_t n = 0;
+
+	assert(table_csv_open(text, 0, a, &csv) == OK);
+	do {
+		assert(table_csv_next(csv, a, &part, &r) == OK);
+		assert(part.n <= TABLE_ROWS_MAX);
+		n += part.n;
+	} while (part.n);
+	assert(n == table->n);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -59,6 +77,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		if (table_read_csv(text, 0, &a, &table, &r) == OK) {
 			assert(table.n <= TABLE_ROWS_MAX);
 			check_again(&a, &table);
+			check_parts(&a, text, &table);
 		}
 	}
 	arena_free(&a);

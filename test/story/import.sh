@@ -109,6 +109,32 @@ expect 0 '' sl -C a record --by m2 reversed "entry=${entry#*/}" "leaf=$(jq -r .l
 expect 0 'added: 1' raise
 expect 0 'not added again: 1' raise
 
+# Longer than what one commit takes: all of it or nothing, whatever part the
+# fault is in, and once.
+long() {
+	echo transfer,to,allocation,amount,day
+	for ((i = 1; i <= 9000; i++)); do
+		echo "north:U$i,south,north:L2,0.01,2021-02-0$((i % 9 + 1))"
+	done
+}
+before=$(size)
+long >long.csv
+sed -e '3s/north:L2/north:L9/' -e '8500s/0.01/x/' -e '9000s/north:U8999/north:U1/' long.csv >long.faulty.csv
+expect 65 'rows in error: 3' sl --lang en -C a import --by m1 --kind funds.sent long.faulty.csv
+same 'a fault far behind writes nothing' "$(size)" "$before"
+said=$(sl --lang en -C a import --by m1 --kind funds.sent long.faulty.csv 2>&1)
+has 'the first part' "$said" 'row 3, allocation: there is no record north:L9'
+has 'the second part' "$said" 'row 8500, amount: not well formed'
+has 'twice' "$said" 'row 9000, transfer: the number north:U1 is already in use'
+expect 0 'would be added: 9000' import --dry-run long.csv
+same 'a dry run of parts writes nothing' "$(size)" "$before"
+expect 0 'added: 9000' import long.csv
+same 'all parts are written' "$(size)" $((before + 9000))
+expect 0 'not added again: 9000' import long.csv
+sed '2,$s/0\.01/x/' long.csv >wrong.csv
+expect 65 'too many errors' sl --lang en -C a import --by m1 --kind funds.sent wrong.csv
+expect 0 '' sl -C a audit
+
 # Templates are read back as empty tables.
 expect 0 '拨付编号' sl --lang zh import --template --kind funds.sent
 sl --lang en import --template --kind balance.opened >template.csv

@@ -179,6 +179,26 @@ add_field(const struct reader *r, struct block *b, char *line)
 	return f;
 }
 
+/*
+ * A column of an index is a field of its row, above it.  Money has none: an
+ * amount without its currency has no order.
+ */
+static const char *
+need_column(const struct reader *r, const struct block *b, const char *name)
+{
+	for (int i = 0; i < b->n_fields; i++) {
+		const struct field *f = &b->fields[i];
+
+		if (strcmp(f->name, name) != 0)
+			continue;
+		if (strcmp(f->type, "money") == 0)
+			die(r, "%s is money, which no index may hold", name);
+		return f->name;
+	}
+	die(r, "%s has no field called %s", b->name, name);
+}
+
+/* "index NAME COLUMN ... [if COLUMN]" */
 static void
 add_index(const struct reader *r, struct block *b, char *line)
 {
@@ -189,13 +209,20 @@ add_index(const struct reader *r, struct block *b, char *line)
 	if (b->n_indexes++ == MAX_INDEXES)
 		die(r, "too many indexes in %s", b->name);
 	x->name = need(r, &line, "the name of an index");
-	while ((w = word(r, &line))) {
+	while ((w = word(r, &line)) && strcmp(w, "if") != 0) {
+		need_column(r, b, w);
 		if (strlen(columns) + strlen(w) + 3 > sizeof(columns))
 			die(r, "too many columns");
 		if (*columns)
 			strcat(columns, ", ");
 		strcat(columns, w);
 	}
+	if (!*columns)
+		die(r, "expected the columns of index %s", x->name);
+	if (w)
+		x->filled = need_column(r, b, need(r, &line, "a column"));
+	if (word(r, &line))
+		die(r, "too many words");
 	x->columns = copy(r, columns);
 }
 

@@ -70,6 +70,16 @@ write_rows_h(const struct schema *s)
 	    s->n);
 }
 
+static void
+put_index(const struct index *x)
+{
+	printf(" { \"%s\", \"%s\", ", x->name, x->columns);
+	if (x->filled)
+		printf("\"%s\" },", x->filled);
+	else
+		printf("NULL },");
+}
+
 void
 write_rows_c(const struct schema *s)
 {
@@ -86,9 +96,8 @@ write_rows_c(const struct schema *s)
 		put_shape(b, "row");
 		printf("\t    %d, {", n_key);
 		for (int k = 0; k < b->n_indexes; k++)
-			printf(" { \"%s\", \"%s\" },", b->indexes[k].name,
-			    b->indexes[k].columns);
-		puts(" { NULL, NULL } } },");
+			put_index(&b->indexes[k]);
+		puts(" { NULL, NULL, NULL } } },");
 	}
 	puts("};");
 }

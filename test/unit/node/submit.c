@@ -407,6 +407,18 @@ count_aidkinds(struct place *p)
 	return n;
 }
 
+/* N commands as parts of one each. */
+static enum err
+submit_whole(struct node *node, struct command *commands, size_t n, bool keep)
+{
+	struct node_whole whole;
+	enum err err = node_whole_begin(node, &whole);
+
+	for (size_t i = 0; i < n && err == OK; i++)
+		err = node_whole_add(&whole, &commands[i], 1);
+	return err == OK ? node_whole_end(&whole, keep) : err;
+}
+
 static void
 all_or_nothing(void **state)
 {
@@ -420,17 +432,17 @@ all_or_nothing(void **state)
 	says_all(&p, north_members);
 	before = state_of(&p);
 	two_aidkinds(&p, "m3", c);
-	assert_int_equal(node_submit_whole(p.node, c, 2, false), OK);
+	assert_int_equal(submit_whole(p.node, c, 2, true), OK);
 	assert_int_equal(c[0].err, OK);
 	assert_int_equal(c[1].err, ERR_ROLE);
 	assert_true(str_eq(before, state_of(&p)));
 	two_aidkinds(&p, "m1", c);
-	assert_int_equal(node_submit_whole(p.node, c, 2, true), OK);
+	assert_int_equal(submit_whole(p.node, c, 2, false), OK);
 	assert_int_equal(c[1].err, OK);
 	assert_true(str_eq(before, state_of(&p)));
 	assert_int_equal(count_aidkinds(&p), 0);
 	two_aidkinds(&p, "m1", c);
-	assert_int_equal(node_submit_whole(p.node, c, 2, false), OK);
+	assert_int_equal(submit_whole(p.node, c, 2, true), OK);
 	assert_int_equal(c[1].index, c[0].index + 1);
 	assert_int_equal(head_of(&p, "north").size, c[1].index + 1);
 	assert_int_equal(count_aidkinds(&p), 2);

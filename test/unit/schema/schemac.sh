@@ -36,6 +36,13 @@ refuses err.h '2: a stands here twice' <<<$'error a 1 fault 500 70 | 甲 | A\ner
 refuses currencies.h '1: CNY must be number 1' <<<'currency CNY 2 ¥'
 refuses currencies.h '2: CNY stands here twice' <<<$'currency CNY 1 ¥\ncurrency CNY 2 ¥'
 
+row=$'row a | 甲 | A\n\tkey log id\n\tcol amount money\n'
+refuses rows.c '4: amount is money, which no index may hold' <<<"$row"$'\tindex a_by_amount log amount'
+refuses rows.c '4: amount is money, which no index may hold' <<<"$row"$'\tindex a_by_log log if amount'
+refuses rows.c '4: a has no field called day' <<<"$row"$'\tindex a_by_day log day'
+refuses rows.c '4: expected the columns of index a_by' <<<"$row"$'\tindex a_by'
+refuses rows.c '4: too many words' <<<"$row"$'\tindex a_by_log log if log log'
+
 # frozen WANT SED: after the change the list of released kinds does (not) hold.
 frozen() {
 	sed "$2" "$schema/events.schema" >"$work/events.schema"

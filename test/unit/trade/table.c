@@ -120,6 +120,35 @@ what_is_broken_or_large_is_named(void **state)
 	arena_free(&arena);
 }
 
+/* Rows keep their numbers, whatever part they come in. */
+static void
+long_tables_come_in_parts(void **state)
+{
+	struct str text = many("a,b\n\n", 2 * TABLE_ROWS_MAX + 1);
+	struct arena part = { 0 };
+	struct table_csv *csv;
+	struct table t = { 0 };
+	struct refusal r;
+	size_t no = 1;
+
+	(void)state;
+	assert_int_equal(table_csv_open(text, 0, &arena, &csv), OK);
+	for (size_t i = 0; i < 4; i++) {
+		static const size_t sizes[] = { TABLE_ROWS_MAX, TABLE_ROWS_MAX,
+			1, 0 };
+
+		arena_reset(&part);
+		assert_int_equal(table_csv_next(csv, &part, &t, &r), OK);
+		assert_int_equal(t.n, sizes[i]);
+		for (size_t k = 0; k < t.n; k++, no += 2)
+			assert_int_equal(t.rows[k].no, no);
+	}
+	assert_int_equal(table_csv_open(STR("a\nb,\"c"), 0, &arena, &csv), OK);
+	assert_int_equal(table_csv_next(csv, &part, &t, &r), ERR_MALFORMED);
+	arena_free(&part);
+	arena_free(&arena);
+}
+
 int
 main(void)
 {
@@ -127,6 +156,7 @@ main(void)
 		cmocka_unit_test(charsets_are_told_apart),
 		cmocka_unit_test(separators_and_quotes),
 		cmocka_unit_test(what_is_broken_or_large_is_named),
+		cmocka_unit_test(long_tables_come_in_parts),
 	};
 
 	return CHECK_RUN(tests);
