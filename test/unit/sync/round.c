@@ -135,6 +135,16 @@ what_is_held_is_mirrored(void **state)
 	req.path = buf_str(&path);
 	assert_int_equal(sync_serve(&p.io[1], &req, path.arena, &got), OK);
 	assert_int_equal(got.status, 200);
+	/* More is here than the mirror has signed: it does not serve it. */
+	assert_int_equal(unlink(place_path(&p.south, "HEAD")), 0);
+	place_reopen(&p.south);
+	p.io[1] = (struct sync_io){ node_db(p.south.node), sync_write_direct,
+		p.south.node };
+	says(&p.north,
+	    "{\"kind\":\"member.added\",\"by\":\"root\","
+	    "\"member\":\"m9\"}");
+	assert_int_equal(round_of(&p, 1, &s), ERR_UNCONFIRMED);
+	assert_int_equal(head_of(&p.south, "north").size, head.size + 1);
 	path.n -= 2;
 	buf_printf(&path, "%d", (int)head.size + 1);
 	req.path = buf_str(&path);
