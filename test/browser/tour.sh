@@ -291,7 +291,8 @@ twice() {
 		basis=example
 }
 township_shows() {
-	page "$county/t/gongbujiangda:zhula?lang=en" | grep -q "$1"
+	page "$county/t/gongbujiangda:zhula?lang=en" >township.html
+	grep -q "$1" township.html
 }
 check 'applied for' enter "$county" g01 payment.applied \
 	"application=$application" account=gongbujiangda:A-PLAN type=progress \

@@ -4,19 +4,10 @@
 # are those of import.sh.
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
+# shellcheck source-path=SCRIPTDIR source=serving.sh
+. "$(dirname "$0")/serving.sh"
 to_xlsx=${SL_TO_XLSX:?}
 cd "$work" || exit 1
-# A served program lets nobody trace it, which the leak checker would need.
-export ASAN_OPTIONS=${ASAN_OPTIONS:+$ASAN_OPTIONS:}detect_leaks=0
-wait_max=$((20 * ${SL_WAIT_SCALE:-1}))
-server=
-
-stop() {
-	[ -z "$server" ] || kill "$server" 2>/dev/null
-	wait
-	rm -rf "$work"
-}
-trap stop EXIT
 
 size() {
 	sl -C a log | wc -l
@@ -45,18 +36,8 @@ before=$(size)
 
 # ---- the desk ----
 
-"$program" -C a serve --listen 127.0.0.1:0 --sync-every 0 >out 2>err </dev/null &
-server=$!
-until=$((SECONDS + wait_max))
-until grep -q '^listening on ' out; do
-	if [ $SECONDS -ge $until ]; then
-		wrong "does not serve: $(cat err)"
-		end
-		exit 1
-	fi
-	sleep 0.05
-done
-url=$(sed -n 's|^listening on \(http://.*\)/$|\1|p' out)
+sync_every=0
+serve a
 
 # get MEMBER PATH: the page is in page.html, its status and where it sends us
 # in $code.
