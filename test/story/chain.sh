@@ -66,9 +66,14 @@ same 'pledge drawn' "$(sl --json -C city report pledges |
 rec county m1 unit.added unit=county:U1 name=Valley type=township
 rec county m1 project.planned project=county:J1 name=Bridge place=county:U1 \
 	plan=in mode=local 'budget=500 EUR'
+rec county m1 project.noticed project=county:J1 from=2017-02-10 until=2017-02-20 \
+	place='Village square'
 rec county m3 source.opened source=city:F1 name=Plan plan=in channel=plan currency=EUR
 rec county m3 account.opened account=county:A1 source=city:F1 name=Special
 rec county m3 funds.raised account=county:A1 'amount=500 EUR' day=2017-03-05
+no county m3 65 'notice ends on 2017-02-20' funds.paid payment=county:P0 \
+	account=county:A1 project=county:J1 'amount=1 EUR' day=2017-02-20 \
+	payee='Bridge Works' purpose=survey
 rec county m1 contract.signed contract=county:K1 project=county:J1 \
 	payee='Bridge Works' 'amount=400 EUR' retention=3 day=2017-03-06
 rec county m9 progress.certified certificate=county:G1 contract=county:K1 \
@@ -173,6 +178,7 @@ has 'the township' "$(page /t/county:U1)" 'county:P1'
 has 'the project' "$(page /p/county:J1)" '/application/county:Q1'
 has 'what it gave back' "$(page /p/county:J1)" 'Given back, by source'
 has 'the share of a source' "$(page /p/county:J1)" '13.33'
+has 'its notice' "$(page /p/county:J1)" 'public notice from'
 has 'money by the API' "$(curl -fsS "${url%/}/api/v1/contract?id=county:K1")" 'Bridge Works'
 kill "$server"
 wait "$server" 2>/dev/null
