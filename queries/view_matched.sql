@@ -6,6 +6,7 @@
 -- (table fold has them all; a cross join is made in this order), by their
 -- key: (log, kind, subject).
 DROP VIEW IF EXISTS transfer_line;
+DROP VIEW IF EXISTS plan_entry;
 DROP VIEW IF EXISTS money_entry;
 DROP VIEW IF EXISTS money_fact;
 DROP VIEW IF EXISTS month_open;
