@@ -2,6 +2,8 @@
 -- set aside, spent, given back or is still there.
 WITH sums AS (
   SELECT m.log AS log, m.currency AS currency,
+    CAST(SUM(CASE WHEN m.stage = 'opening' THEN m.amount ELSE 0 END)
+      AS BIGINT) AS opening,
     CAST(SUM(CASE WHEN m.stage = 'raised' THEN m.amount ELSE 0 END)
       AS BIGINT) AS raised,
     CAST(SUM(CASE WHEN m.stage = 'received' THEN m.amount ELSE 0 END)
@@ -20,6 +22,7 @@ WITH sums AS (
   WHERE m.source = $1
   GROUP BY m.log, m.currency)
 SELECT s.log, COALESCE(p.name, ''),
+  s.opening, s.currency,
   s.raised, s.currency,
   s.received, s.currency,
   s.taken_back, s.currency,
@@ -27,10 +30,10 @@ SELECT s.log, COALESCE(p.name, ''),
   s.paid, s.currency,
   s.returned, s.currency,
   s.held, s.currency,
-  s.raised + s.received + s.taken_back - s.allocated - s.paid - s.returned
-    - s.held, s.currency
+  s.opening + s.raised + s.received + s.taken_back - s.allocated - s.paid
+    - s.returned - s.held, s.currency
 FROM sums s
 LEFT JOIN known_party p ON p.party = s.log
-WHERE s.raised <> 0 OR s.received <> 0 OR s.taken_back <> 0 OR s.allocated <> 0
-  OR s.paid <> 0 OR s.returned <> 0 OR s.held <> 0
+WHERE s.opening <> 0 OR s.raised <> 0 OR s.received <> 0
+  OR s.taken_back <> 0 OR s.allocated <> 0 OR s.paid <> 0 OR s.returned <> 0 OR s.held <> 0
 ORDER BY s.log, s.currency

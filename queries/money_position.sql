@@ -46,6 +46,8 @@ sums AS (
     CAST(SUM(CASE WHEN stage = 'budget' THEN 1 ELSE 0 END) AS BIGINT) AS n,
     CAST(SUM(CASE WHEN stage = 'budget' THEN amount ELSE 0 END) AS BIGINT)
       AS budget,
+    CAST(SUM(CASE WHEN stage = 'opening' THEN amount ELSE 0 END) AS BIGINT)
+      AS opening,
     CAST(SUM(CASE WHEN stage = 'raised' THEN amount ELSE 0 END) AS BIGINT)
       AS raised,
     CAST(SUM(CASE WHEN stage = 'allocated' THEN amount ELSE 0 END) AS BIGINT)
@@ -60,10 +62,15 @@ sums AS (
       AS difference,
     CAST(SUM(CASE WHEN stage = 'paid' THEN amount ELSE 0 END) AS BIGINT)
       AS paid,
+    CAST(SUM(CASE WHEN stage = 'returned' THEN amount ELSE 0 END) AS BIGINT)
+      AS returned,
+    CAST(SUM(CASE WHEN stage = 'taken_back' THEN amount ELSE 0 END) AS BIGINT)
+      AS taken_back,
     CAST(SUM(CASE WHEN stage = 'held' THEN amount ELSE 0 END) AS BIGINT)
       AS held,
-    CAST(SUM(CASE WHEN stage = 'sent' THEN agreed ELSE 0 END) AS BIGINT)
-      AS agreed,
+    CAST(SUM(CASE WHEN stage IN ('opening', 'sent', 'received', 'returned',
+      'taken_back') THEN amount ELSE 0 END) AS BIGINT) AS two_sided,
+    CAST(SUM(agreed) AS BIGINT) AS agreed,
     CASE WHEN MIN(basis) = MAX(basis) THEN MIN(basis) ELSE 'mixed' END
       AS basis
   FROM fact
@@ -71,6 +78,7 @@ sums AS (
 SELECT f.item, COALESCE(t.name, ''), f.source, COALESCE(s.name, ''), f.plan,
   f.sources, f.n,
   f.budget, f.currency,
+  f.opening, f.currency,
   f.raised, f.currency,
   f.allocated, f.currency,
   f.sent, f.currency,
@@ -78,9 +86,11 @@ SELECT f.item, COALESCE(t.name, ''), f.source, COALESCE(s.name, ''), f.plan,
   f.received, f.currency,
   f.difference, f.currency,
   f.paid, f.currency,
+  f.returned, f.currency,
+  f.taken_back, f.currency,
   f.held, f.currency,
-  CASE WHEN f.sent = 0 AND f.received = 0 THEN 'one_side'
-    WHEN f.agreed = f.sent AND f.agreed = f.received THEN 'agreed'
+  CASE WHEN f.two_sided = 0 THEN 'one_side'
+    WHEN f.agreed = f.two_sided THEN 'agreed'
     WHEN f.agreed = 0 THEN 'one_side'
     ELSE 'partly' END,
   f.basis

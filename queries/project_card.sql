@@ -1,16 +1,16 @@
 -- The fund card of project $2 ('' = all), of one source ('' = any): the entries
 -- behind its figures, as in money_entries, found by their project.  What is
 -- not disclosed yet is one line for each party, source and stage.
--- Transfers are those with a half that names the project; a half of the
--- receiver without one has that of the sender.
+-- Transfers and returns are those with a half that names the project; a half
+-- of the receiver without one has that of the sender.
 WITH touched AS (
-  SELECT DISTINCT h.subject AS subject
+  SELECT DISTINCT h.kind AS kind, h.subject AS subject
   FROM fold g
   CROSS JOIN half h
   WHERE h.log = g.log AND h.project = $2 AND h.project <> ''
-    AND h.kind = 'transfer'),
+    AND h.kind IN ('transfer', 'refund')),
 moved AS (
-  SELECT m.subject AS subject, m.first_log AS first_log,
+  SELECT m.kind AS kind, m.subject AS subject, m.first_log AS first_log,
     m.second_log AS second_log, m.first_idx AS first_idx,
     m.second_idx AS second_idx, m.first_state AS first_state,
     m.second_state AS second_state, m.source AS source,
@@ -23,7 +23,7 @@ moved AS (
       AS state, m.first_open AS first_open, m.second_open AS second_open
   FROM touched t
   CROSS JOIN matched m
-  WHERE m.kind = 'transfer' AND m.subject = t.subject),
+  WHERE m.kind = t.kind AND m.subject = t.subject),
 entry AS (
   SELECT e.stage AS stage, e.log AS log, e.idx AS idx, e.source AS source,
     e.subject AS subject, e.day AS day, e.currency AS currency,
@@ -44,12 +44,23 @@ entry AS (
   SELECT 'sent', m.first_log, m.first_idx, m.source, m.subject, m.day,
     m.currency, m.amount, m.state, m.first_open
   FROM moved m
-  WHERE m.first_state = 'live' AND m.project = $2
+  WHERE m.kind = 'transfer' AND m.first_state = 'live' AND m.project = $2
   UNION ALL
   SELECT 'received', m.second_log, m.second_idx, m.second_source, m.subject,
     m.second_day, m.second_currency, m.second_amount, m.state, m.second_open
   FROM moved m
-  WHERE m.second_state = 'live' AND m.second_project = $2
+  WHERE m.kind = 'transfer' AND m.second_state = 'live'
+    AND m.second_project = $2
+  UNION ALL
+  SELECT 'returned', m.first_log, m.first_idx, m.source, m.subject, m.day,
+    m.currency, m.amount, m.state, m.first_open
+  FROM moved m
+  WHERE m.kind = 'refund' AND m.first_state = 'live' AND m.project = $2
+  UNION ALL
+  SELECT 'taken_back', m.second_log, m.second_idx, m.second_source, m.subject,
+    m.second_day, m.second_currency, m.second_amount, m.state, m.second_open
+  FROM moved m
+  WHERE m.kind = 'refund' AND m.second_state = 'live' AND m.project = $2
   UNION ALL
   SELECT 'paid', v.log, v.idx, v.source, v.payment, v.day, v.amount_currency,
     v.amount, 'one_side', CASE WHEN d.log IS NULL THEN 0 ELSE 1 END
@@ -82,6 +93,8 @@ origin AS MATERIALIZED (
   FROM known_source s)
 SELECT l.log, COALESCE(a.name, ''), l.idx, l.n, l.day, l.stage, l.subject,
   l.source, COALESCE(s.name, ''),
+  CASE WHEN l.stage = 'opening' THEN l.amount ELSE 0 END,
+  CASE WHEN l.stage = 'opening' THEN l.currency ELSE '' END,
   CASE WHEN l.stage = 'allocated' THEN l.amount ELSE 0 END,
   CASE WHEN l.stage = 'allocated' THEN l.currency ELSE '' END,
   CASE WHEN l.stage = 'sent' THEN l.amount ELSE 0 END,
@@ -90,9 +103,14 @@ SELECT l.log, COALESCE(a.name, ''), l.idx, l.n, l.day, l.stage, l.subject,
   CASE WHEN l.stage = 'received' THEN l.currency ELSE '' END,
   CASE WHEN l.stage = 'paid' THEN l.amount ELSE 0 END,
   CASE WHEN l.stage = 'paid' THEN l.currency ELSE '' END,
-  CASE WHEN l.stage = 'received' THEN l.amount WHEN l.stage = 'paid' THEN -l.amount
-    ELSE 0 END,
-  CASE WHEN l.stage IN ('received', 'paid') THEN l.currency ELSE '' END,
+  CASE WHEN l.stage = 'returned' THEN l.amount ELSE 0 END,
+  CASE WHEN l.stage = 'returned' THEN l.currency ELSE '' END,
+  CASE WHEN l.stage = 'taken_back' THEN l.amount ELSE 0 END,
+  CASE WHEN l.stage = 'taken_back' THEN l.currency ELSE '' END,
+  CASE WHEN l.stage IN ('opening', 'received') THEN l.amount
+    WHEN l.stage IN ('paid', 'returned') THEN -l.amount ELSE 0 END,
+  CASE WHEN l.stage IN ('opening', 'received', 'paid', 'returned')
+    THEN l.currency ELSE '' END,
   l.state,
   COALESCE(s.basis, '')
 FROM line l

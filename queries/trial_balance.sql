@@ -1,8 +1,9 @@
 -- The trial balance: each party's accounts by fund source, with what they
 -- held before the day $2 and at the end of the day $3, and what went in and
 -- out between ($1: one party, '' = all).  Accounts made by the rules stand
--- together by their class.  In each source all that goes in goes out.  Lines
--- with nothing in them are left out.
+-- together by their class, and by the party they are about, which is named;
+-- accounts that were opened have their name once that is disclosed.  In each
+-- source all that goes in goes out.  Lines with nothing in them are left out.
 -- Where all days of a log lie between, its balances say it; else what went in
 -- and out by months, and for months that begin before or end after, their
 -- postings.
@@ -50,28 +51,43 @@ leg AS (
   JOIN posting p ON p.log = b.log AND p.idx >= b.first AND p.idx <= b.last
     AND p.day >= b.month AND p.day <= b.until
   WHERE p.day <= $3),
-sums AS (
-  SELECT log, source, currency,
+summed AS (
+  SELECT log, source, currency, account, SUM(opening) AS opening,
+    SUM(came) AS came, SUM(went) AS went
+  FROM leg
+  GROUP BY log, source, currency, account),
+classed AS (
+  SELECT log, source, currency, opening, came, went,
     CASE WHEN SUBSTR(account, 1, 6) = 'alloc:' THEN 'alloc:'
       WHEN SUBSTR(account, 1, 5) = 'paid:' THEN 'paid:'
       WHEN SUBSTR(account, 1, 7) = 'raised:' THEN 'raised:'
+      WHEN SUBSTR(account, 1, 8) = 'opening:' THEN 'opening:'
+      WHEN SUBSTR(account, 1, 5) = 'from:' THEN 'from:'
+      WHEN SUBSTR(account, 1, 3) = 'to:' THEN 'to:'
+      WHEN SUBSTR(account, 1, 9) = 'returned:' THEN 'returned:'
+      WHEN SUBSTR(account, 1, 5) = 'back:' THEN 'back:'
       ELSE account END AS account,
+    CASE WHEN SUBSTR(account, 1, 5) IN ('from:', 'back:')
+        THEN SUBSTR(account, 6)
+      WHEN SUBSTR(account, 1, 3) = 'to:' THEN SUBSTR(account, 4)
+      WHEN SUBSTR(account, 1, 9) = 'returned:' THEN SUBSTR(account, 10)
+      ELSE '' END AS party
+  FROM summed),
+sums AS (
+  SELECT log, source, currency, account, party,
     CAST(SUM(opening) AS BIGINT) AS opening,
     CAST(SUM(came) AS BIGINT) AS came,
     CAST(SUM(went) AS BIGINT) AS went
-  FROM leg
-  GROUP BY log, source, currency,
-    CASE WHEN SUBSTR(account, 1, 6) = 'alloc:' THEN 'alloc:'
-      WHEN SUBSTR(account, 1, 5) = 'paid:' THEN 'paid:'
-      WHEN SUBSTR(account, 1, 7) = 'raised:' THEN 'raised:'
-      ELSE account END),
+  FROM classed
+  GROUP BY log, source, currency, account, party),
 name AS MATERIALIZED (
   SELECT a.party AS party, a.name AS name FROM known_party a),
 origin AS MATERIALIZED (
   SELECT s.source AS source, s.name AS name, s.basis AS basis
   FROM known_source s)
 SELECT t.log, COALESCE(a.name, ''), t.source, COALESCE(s.name, ''),
-  t.account,
+  t.account, t.party,
+  COALESCE(o.name, CASE WHEN d.log IS NULL THEN '' ELSE x.name END, ''),
   t.opening, t.currency,
   t.came, t.currency,
   t.went, t.currency,
@@ -80,5 +96,8 @@ SELECT t.log, COALESCE(a.name, ''), t.source, COALESCE(s.name, ''),
 FROM sums t
 LEFT JOIN name a ON a.party = t.log
 LEFT JOIN origin s ON s.source = t.source
+LEFT JOIN name o ON o.party = t.party AND t.party <> ''
+LEFT JOIN account x ON x.log = t.log AND x.account = t.account
+LEFT JOIN disclosure d ON d.log = x.log AND d.idx = x.idx
 WHERE t.opening <> 0 OR t.came <> 0 OR t.went <> 0
-ORDER BY t.currency, t.log, t.source, t.account
+ORDER BY t.currency, t.log, t.source, t.account, t.party

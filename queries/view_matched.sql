@@ -8,6 +8,7 @@
 -- Both parts of the view give columns of the same types: only then does SQLite
 -- take the view apart, look up what is asked for and leave out the rest.
 DROP VIEW IF EXISTS transfer_line;
+DROP VIEW IF EXISTS plan_entry;
 DROP VIEW IF EXISTS money_entry;
 DROP VIEW IF EXISTS project_fact;
 DROP VIEW IF EXISTS money_fact;

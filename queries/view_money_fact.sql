@@ -5,7 +5,8 @@
 --   sent + difference = received in answer + in transit
 -- for transfers whose sides name one currency; what was received in another
 -- differs and stands in that other.  For each party and source
---   raised + received + taken back = allocated + paid + returned + held
+--   opening + raised + received + taken back
+--     = allocated + paid + returned + held
 DROP VIEW IF EXISTS project_fact;
 DROP VIEW IF EXISTS money_fact;
 CREATE VIEW money_fact AS

@@ -33,6 +33,7 @@ static const struct {
 	{ "KWD", 3 },
 	{ "MOP", 2 },
 	{ "MXN", 2 },
+	{ "NGN", 2 },
 	{ "NOK", 2 },
 	{ "NPR", 2 },
 	{ "NZD", 2 },

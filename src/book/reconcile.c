@@ -98,6 +98,7 @@ rule_reconciliation_stated(struct book *b, const struct event *ev)
 		.received = o->received,
 		.in_transit = o->in_transit,
 		.difference = o->difference,
+		.author = ev->by,
 		.idx = ev->index,
 		.basis = basis_of(ev) };
 	struct row_half half;

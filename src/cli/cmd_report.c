@@ -92,18 +92,30 @@ struct table_wish {
 };
 
 static int
+write_xlsx(struct cli *cli, const struct table *t, struct str file)
+{
+	struct str dir = os_env("TMPDIR");
+	struct buf out = { .arena = &cli->arena };
+	struct refusal r = { .err = OK };
+	enum err err =
+	    table_put_xlsx(&out, t, dir.n ? cli_cstr(cli, dir) : "/tmp", &r);
+
+	if (err == OK)
+		err = os_write_file(cli_cstr(cli, file), buf_str(&out), 0644);
+	if (err == OK)
+		return 0;
+	return r.err == err ? cli_refused(cli, &r) :
+			      cli_failed(cli, err, "xlsx", cli_cstr(cli, file));
+}
+
+static int
 write_table(struct cli *cli, const struct table *t,
     const struct table_wish *wish)
 {
 	struct buf out = { .arena = &cli->arena };
-	struct refusal r = { .err = OK };
 
-	if (wish->xlsx.n) {
-		enum err err =
-		    table_write_xlsx(t, cli_cstr(cli, wish->xlsx), &r);
-
-		return err == OK ? 0 : cli_refused(cli, &r);
-	}
+	if (wish->xlsx.n)
+		return write_xlsx(cli, t, wish->xlsx);
 	if (wish->csv) {
 		table_put_csv(&out, t);
 	} else if (cli->json) {

@@ -17,6 +17,16 @@ static const unsigned char cell_sorted[] = { 0 };
 static const struct shape cell_shape = { "cell", "单元格", "Cell", cell_fields,
 	1, cell_sorted, sizeof(struct table_cell) };
 
+static const struct field link_fields[] = {
+	{ "name", FIELD_ID, 0, offsetof(struct table_link, name), NULL, "条件",
+	    "Param", NULL },
+	{ "value", FIELD_ID, 0, offsetof(struct table_link, value), NULL, "值",
+	    "Value", NULL },
+};
+static const unsigned char link_sorted[] = { 0, 1 };
+static const struct shape link_shape = { "link", "链接", "Link", link_fields, 2,
+	link_sorted, sizeof(struct table_link) };
+
 static const struct field line_fields[] = {
 	{ "kind", FIELD_ID, 0, offsetof(struct table_line, kind), NULL, "类别",
 	    "Kind", NULL },
@@ -24,9 +34,13 @@ static const struct field line_fields[] = {
 	    "No.", NULL },
 	{ "cells", FIELD_LIST, 0, offsetof(struct table_line, cells), NULL,
 	    "内容", "Cells", &cell_shape },
+	{ "open", FIELD_ID, 0, offsetof(struct table_line, open), NULL,
+	    "条目报表", "Report of its entries", NULL },
+	{ "links", FIELD_LIST, 0, offsetof(struct table_line, links), NULL,
+	    "条目条件", "Params of that report", &link_shape },
 };
-static const unsigned char line_sorted[] = { 2, 0, 1 };
-static const struct shape line_shape = { "line", "行", "Line", line_fields, 3,
+static const unsigned char line_sorted[] = { 2, 0, 4, 1, 3 };
+static const struct shape line_shape = { "line", "行", "Line", line_fields, 5,
 	line_sorted, sizeof(struct table_line) };
 
 static const struct field words_fields[] = {
@@ -50,9 +64,13 @@ static const struct field table_fields[] = {
 	    "Lines", &line_shape },
 	{ "rests_on", FIELD_LIST, 0, offsetof(struct table, rests_on), NULL,
 	    "数据截止", "As of", &words_shape },
+	{ "said", FIELD_LIST, 0, offsetof(struct table, said), NULL, "表头说明",
+	    "Said above", &words_shape },
+	{ "signs", FIELD_LIST, 0, offsetof(struct table, signs), NULL, "签认",
+	    "Signed by", &words_shape },
 };
-static const unsigned char table_sorted[] = { 3, 4, 2, 5, 0, 1 };
-const struct shape table_shape = { "table", "表", "Table", table_fields, 6,
+static const unsigned char table_sorted[] = { 3, 4, 2, 5, 6, 7, 0, 1 };
+const struct shape table_shape = { "table", "表", "Table", table_fields, 8,
 	table_sorted, sizeof(struct table) };
 
 /* ---- numbers ---- */
@@ -142,12 +160,20 @@ put_number(struct buf *out, const struct table_line *line)
 	put_padded(out, buf_str(&no), 4, true);
 }
 
+static void
+put_text_lines(struct buf *out, const struct list *list)
+{
+	const struct table_words *words = list->items;
+
+	for (size_t i = 0; i < list->n; i++)
+		buf_printf(out, "%.*s\n", STR_ARG(words[i].text));
+}
+
 void
 table_put_text(struct buf *out, const struct table *t)
 {
 	const struct table_words *columns = t->columns.items;
 	const struct table_line *lines = t->lines.items;
-	const struct table_words *rests_on = t->rests_on.items;
 	size_t *widths =
 	    arena_alloc(out->arena, (t->columns.n + 1) * sizeof(*widths));
 
@@ -155,7 +181,9 @@ table_put_text(struct buf *out, const struct table *t)
 		out->failed = true;
 		return;
 	}
-	buf_printf(out, "%.*s\n%.*s\n", STR_ARG(t->title), STR_ARG(t->unit));
+	buf_printf(out, "%.*s\n", STR_ARG(t->title));
+	put_text_lines(out, &t->said);
+	buf_printf(out, "%.*s\n", STR_ARG(t->unit));
 	put_padded(out, t->number_label, 4, true);
 	for (size_t i = 0; i < t->columns.n; i++) {
 		widths[i] = column_width(t, i, out->arena);
@@ -172,8 +200,8 @@ table_put_text(struct buf *out, const struct table *t)
 	buf_byte(out, '\n');
 	if (t->note.n)
 		buf_printf(out, "%.*s\n", STR_ARG(t->note));
-	for (size_t i = 0; i < t->rests_on.n; i++)
-		buf_printf(out, "%.*s\n", STR_ARG(rests_on[i].text));
+	put_text_lines(out, &t->signs);
+	put_text_lines(out, &t->rests_on);
 }
 
 /* ---- CSV ---- */
@@ -221,6 +249,7 @@ table_put_csv(struct buf *out, const struct table *t)
 	buf_put(out, STR("\xef\xbb\xbf"));
 	csv_put_text(out, t->title);
 	end_line(out);
+	put_words_lines(out, &t->said);
 	csv_put_text(out, t->unit);
 	end_line(out);
 	csv_put_text(out, t->number_label);
@@ -235,6 +264,7 @@ table_put_csv(struct buf *out, const struct table *t)
 		csv_put_text(out, t->note);
 		end_line(out);
 	}
+	put_words_lines(out, &t->signs);
 	put_words_lines(out, &t->rests_on);
 	put_words_lines(out, &t->blanks);
 }

@@ -9,7 +9,16 @@
 #include <stdlib.h>
 #include <xlsxwriter.h>
 
-enum { EXACT_DIGITS = 15, DECIMALS_MAX = 8, WIDE = 24, NARROW = 14 };
+#include "base/hash.h"
+#include "base/os.h"
+
+enum {
+	EXACT_DIGITS = 15,
+	DECIMALS_MAX = 8,
+	WIDE = 24,
+	NARROW = 14,
+	FILE_MAX = 64 << 20,
+};
 
 /* A file under way. */
 struct sheet {
@@ -125,23 +134,7 @@ put_line(struct sheet *s, const struct table_line *line)
 }
 
 static void
-put_head(struct sheet *s, const struct table *t)
-{
-	const struct table_words *columns = t->columns.items;
-	lxw_col_t last = (lxw_col_t)t->columns.n;
-
-	put_words(s, 0, t->title, s->title);
-	s->row++;
-	put_words(s, last, t->unit, s->side);
-	s->row++;
-	put_words(s, 0, t->number_label, s->head);
-	for (size_t i = 0; i < t->columns.n; i++)
-		put_words(s, (lxw_col_t)(i + 1), columns[i].text, s->head);
-	s->row++;
-}
-
-static void
-put_under(struct sheet *s, const struct list *list)
+put_each(struct sheet *s, const struct list *list)
 {
 	const struct table_words *words = list->items;
 
@@ -149,6 +142,23 @@ put_under(struct sheet *s, const struct list *list)
 		put_words(s, 0, words[i].text, NULL);
 		s->row++;
 	}
+}
+
+static void
+put_head(struct sheet *s, const struct table *t)
+{
+	const struct table_words *columns = t->columns.items;
+	lxw_col_t last = (lxw_col_t)t->columns.n;
+
+	put_words(s, 0, t->title, s->title);
+	s->row++;
+	put_each(s, &t->said);
+	put_words(s, last, t->unit, s->side);
+	s->row++;
+	put_words(s, 0, t->number_label, s->head);
+	for (size_t i = 0; i < t->columns.n; i++)
+		put_words(s, (lxw_col_t)(i + 1), columns[i].text, s->head);
+	s->row++;
 }
 
 static lxw_format *
@@ -169,6 +179,7 @@ set_up(struct sheet *s, const struct table *t)
 {
 	const struct table_words *columns = t->columns.items;
 	lxw_doc_properties properties = { .created = 1 };
+	lxw_row_t head = (lxw_row_t)t->said.n + 2;
 
 	note(s, workbook_set_properties(s->book, &properties));
 	s->title = workbook_add_format(s->book);
@@ -183,7 +194,7 @@ set_up(struct sheet *s, const struct table *t)
 	worksheet_set_landscape(s->at);
 	worksheet_set_paper(s->at, 9);
 	worksheet_fit_to_pages(s->at, 1, 0);
-	note(s, worksheet_repeat_rows(s->at, 2, 2));
+	note(s, worksheet_repeat_rows(s->at, head, head));
 	note(s, worksheet_set_footer(s->at, "&C&P / &N"));
 	for (size_t i = 0; i < t->columns.n; i++)
 		note(s,
@@ -204,15 +215,24 @@ put_table(struct sheet *s, const struct table *t)
 		put_words(s, 0, t->note, NULL);
 		s->row++;
 	}
-	put_under(s, &t->rests_on);
-	put_under(s, &t->blanks);
+	put_each(s, &t->signs);
+	put_each(s, &t->rests_on);
+	put_each(s, &t->blanks);
 }
 
-enum err
-table_write_xlsx(const struct table *t, const char *path,
-    struct refusal *ret_refusal)
+static enum err
+refuse_file(struct refusal *r, const char *path, const char *why)
 {
-	lxw_workbook_options options = { .constant_memory = LXW_TRUE };
+	return refuse(r, ERR_IO, "xlsx", "%s: %s", path, why);
+}
+
+/* The workbook to PATH, in the folder PLACE, where temporary files go too. */
+static enum err
+write_book(const struct table *t, const char *path, char *place,
+    struct refusal *r)
+{
+	lxw_workbook_options options = { .constant_memory = LXW_TRUE,
+		.tmpdir = place };
 	struct arena a = { 0 };
 	struct sheet s = { .book = workbook_new_opt(path, &options),
 		.err = LXW_NO_ERROR,
@@ -220,7 +240,7 @@ table_write_xlsx(const struct table *t, const char *path,
 	lxw_error closed;
 
 	if (!s.book)
-		return refuse(ret_refusal, ERR_IO, "xlsx", "%s", path);
+		return refuse_file(r, path, "no memory");
 	s.at = workbook_add_worksheet(s.book, NULL);
 	if (s.at) {
 		set_up(&s, t);
@@ -231,8 +251,49 @@ table_write_xlsx(const struct table *t, const char *path,
 	closed = workbook_close(s.book);
 	note(&s, closed);
 	arena_free(&a);
-	if (s.err == LXW_NO_ERROR)
-		return OK;
-	return refuse(ret_refusal, ERR_IO, "xlsx", "%s: %s", path,
-	    lxw_strerror(s.err));
+	return s.err == LXW_NO_ERROR ?
+	    OK :
+	    refuse_file(r, path, lxw_strerror(s.err));
+}
+
+/* A new folder in DIR, its name in A. */
+static enum err
+make_place(struct arena *a, const char *dir, char **ret_place,
+    struct refusal *r)
+{
+	struct buf name = { .arena = a };
+	unsigned char id[16];
+
+	os_random(id, sizeof(id));
+	buf_printf(&name, "%s/xlsx-", dir);
+	hex_put(&name, id, sizeof(id));
+	buf_byte(&name, '\0');
+	if (!buf_ok(&name))
+		return ERR_NO_MEMORY;
+	*ret_place = name.p;
+	return os_make_folder(name.p, 0700) == OK ?
+	    OK :
+	    refuse_file(r, name.p, "no folder");
+}
+
+enum err
+table_put_xlsx(struct buf *out, const struct table *t, const char *dir,
+    struct refusal *ret_refusal)
+{
+	char *place = NULL;
+	const char *path;
+	struct str bytes;
+	enum err err = make_place(out->arena, dir, &place, ret_refusal);
+
+	if (err != OK)
+		return err;
+	path = os_path(out->arena, place, "table.xlsx");
+	err = write_book(t, path, place, ret_refusal);
+	if (err == OK)
+		err = os_read_file(out->arena, path, FILE_MAX, &bytes);
+	if (os_remove_tree(place) != OK && err == OK)
+		err = refuse_file(ret_refusal, place, "not removed");
+	if (err == OK)
+		buf_put(out, bytes);
+	return err;
 }

@@ -25,8 +25,8 @@ struct view_param {
 struct view_type {
 	struct shape shape; /* one column for each field, in order */
 	size_t n_params;
-	struct view_param params[9]; /* ends with a NULL name */
-	const char *query;           /* $1, $2 ... are the params in order */
+	struct view_param params[13]; /* ends with a NULL name */
+	const char *query;            /* $1, $2 ... are the params in order */
 };
 
 /*

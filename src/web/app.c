@@ -80,6 +80,16 @@ read_self(struct app *app, struct site *site)
 	return OK;
 }
 
+/* An empty folder; what a crash left in it goes. */
+static enum err
+make_scratch(struct app *app, struct site *site)
+{
+	site->scratch = os_path(&app->arena, app->config->dir, "scratch");
+	if (os_exists(site->scratch) && os_remove_tree(site->scratch) != OK)
+		return ERR_IO;
+	return os_make_folder(site->scratch, 0700);
+}
+
 static enum err
 make_site(struct app *app)
 {
@@ -94,6 +104,8 @@ make_site(struct app *app)
 	site->build = build_mark(&app->arena);
 	site->is_https = str_starts(app->config->public_url, STR("https://"));
 	err = read_self(app, site);
+	if (err == OK)
+		err = make_scratch(app, site);
 	if (err == OK)
 		err = openapi_make(&app->arena, &site->openapi);
 	app->site = site;

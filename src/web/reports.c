@@ -117,6 +117,19 @@ put_cells(struct visit *v, struct buf *out, const struct table_line *line,
 	return buf_ok(out);
 }
 
+static void
+put_links(struct buf *out, const struct table_line *line, int64_t at)
+{
+	const struct table_link *links = line->links.items;
+
+	for (size_t i = 0; i < line->links.n; i++) {
+		struct given_report_link link = { at, links[i].name,
+			links[i].value };
+
+		buf_put(out, (struct str){ (const char *)&link, sizeof(link) });
+	}
+}
+
 /* Lines from FROM on, a page of them; sums of the whole stand on the last. */
 static enum err
 give_lines(struct visit *v, struct page_request *page, const struct table *t,
@@ -126,20 +139,36 @@ give_lines(struct visit *v, struct page_request *page, const struct table *t,
 	struct given_report_line *rows =
 	    arena_alloc(v->a, (TABLE_LINES_MAX + 1) * sizeof(*rows));
 	struct buf cells = { .arena = v->a };
+	struct buf links = { .arena = v->a };
 	size_t n = 0;
 
 	if (!rows)
 		return ERR_NO_MEMORY;
 	for (size_t i = from; i < t->lines.n && n < TABLE_LINES_MAX; i++, n++) {
 		rows[n] = (struct given_report_line){ all[i].kind, all[i].no,
-			(int64_t)i };
+			(int64_t)i, all[i].open };
+		put_links(&links, &all[i], (int64_t)i);
 		if (!put_cells(v, &cells, &all[i], (int64_t)i))
 			return ERR_NO_MEMORY;
 	}
+	if (!buf_ok(&links))
+		return ERR_NO_MEMORY;
 	page_give(page, "lines", GIVEN_REPORT_LINE, rows, n);
+	page_give(page, "links", GIVEN_REPORT_LINK, links.p,
+	    links.n / sizeof(struct given_report_link));
 	page_give(page, "cells", GIVEN_REPORT_CELL, cells.p,
 	    cells.n / sizeof(struct given_report_cell));
 	return OK;
+}
+
+/* Is NAME a param that links give and the form does not ask for? */
+static bool
+is_kept(const struct report_type *t, const char *name)
+{
+	for (const char *const *k = t->kept; *k; k++)
+		if (strcmp(*k, name) == 0)
+			return true;
+	return false;
 }
 
 /* What may be asked: the params that the report leaves open. */
@@ -159,13 +188,17 @@ give_params(struct visit *v, struct page_request *page,
 		const struct field *f =
 		    shape_find(&view->shape, str_from(p->name));
 
-		if (t->args[i] || p->type == FIELD_INT)
+		bool kept = is_kept(t, p->name);
+
+		if (t->args[i] || p->type == FIELD_INT ||
+		    (kept && given_value(v, p->name).n == 0))
 			continue;
 		rows[n++] =
 		    (struct given_report_param){ .name = str_from(p->name),
 			    .label = str_from(f ? field_label(f, v->lang) : ""),
 			    .value = given_value(v, p->name),
-			    .is_day = p->type == FIELD_DAY };
+			    .is_day = p->type == FIELD_DAY,
+			    .is_kept = kept };
 	}
 	page_give(page, "params", GIVEN_REPORT_PARAM, rows, n);
 	return OK;
@@ -202,7 +235,8 @@ give_head(struct visit *v, struct page_request *page,
 	*row = (struct given_report){ .name = str_from(asked->type->name),
 		.title = t->title,
 		.unit = t->unit,
-		.note = t->note };
+		.note = t->note,
+		.opens = asked->type->open != NULL };
 	if (t->lines.n > from + TABLE_LINES_MAX)
 		row->next = (int64_t)from + TABLE_LINES_MAX;
 	page_give(page, "report", GIVEN_REPORT, row, 1);
@@ -232,6 +266,10 @@ reports_give(struct visit *v, struct page_request *page)
 	if (err == OK)
 		err = give_units(v, page, asked.unit);
 	if (err == OK)
+		err = give_report_words(v, page, "said", &t.said);
+	if (err == OK)
+		err = give_report_words(v, page, "signs", &t.signs);
+	if (err == OK)
 		err = give_report_words(v, page, "rests", &t.rests_on);
 	return err == OK ? give_report_words(v, page, "blanks", &t.blanks) :
 			   err;
@@ -239,36 +277,91 @@ reports_give(struct visit *v, struct page_request *page)
 
 /* ---- files ---- */
 
+/* A form of a table that is taken away: its name is also the file's end. */
+struct file_form {
+	const char *name;
+	const char *type;
+	enum err (
+	    *put)(struct visit *v, struct buf *out, const struct table *t);
+};
+
+static enum err
+put_csv(struct visit *v, struct buf *out, const struct table *t)
+{
+	(void)v;
+	table_put_csv(out, t);
+	return OK;
+}
+
+static enum err
+put_json(struct visit *v, struct buf *out, const struct table *t)
+{
+	(void)v;
+	json_put(out, &table_shape, t);
+	return OK;
+}
+
+static enum err
+put_xlsx(struct visit *v, struct buf *out, const struct table *t)
+{
+	struct refusal r = { .err = OK };
+
+	return table_put_xlsx(out, t, v->site->scratch, &r);
+}
+
+static const struct file_form file_forms[] = {
+	{ "csv", "text/csv; charset=utf-8", put_csv },
+	{ "json", "application/json", put_json },
+	{ "xlsx",
+	    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+	    put_xlsx },
+};
+
+static const struct file_form *
+form_named(struct str name)
+{
+	for (size_t i = 0; i < sizeof(file_forms) / sizeof(*file_forms); i++)
+		if (str_eq(name, str_from(file_forms[i].name)))
+			return &file_forms[i];
+	return NULL;
+}
+
+/* "attachment; filename="fund_source-2017-10-28.xlsx"": our own words only. */
+static void
+name_file(struct visit *v, const struct report_type *t,
+    const struct file_form *form)
+{
+	struct buf name = { .arena = v->a };
+
+	buf_printf(&name, "attachment; filename=\"%s-", t->name);
+	day_put(&name, v->today);
+	buf_printf(&name, ".%s\"", form->name);
+	web_add_header(v->response, "Content-Disposition", buf_str(&name));
+}
+
 bool
 reports_send(struct visit *v)
 {
 	struct str format = given_value(v, "format");
+	const struct file_form *form = form_named(format);
 	struct buf out = { .arena = v->a };
 	struct report_asked asked;
 	struct table t = { 0 };
-	bool is_csv = str_eq(format, STR("csv"));
 	enum err err;
 
 	if (page_kind(v->page) != PAGE_REPORT || format.n == 0)
 		return false;
-	err = make(v, &asked, &t);
-	if (err == OK && !is_csv && !str_eq(format, STR("json")))
-		err = ERR_NOT_FOUND;
+	err = form ? make(v, &asked, &t) : ERR_NOT_FOUND;
+	if (err == OK)
+		err = form->put(v, &out, &t);
+	if (err == OK && !buf_ok(&out))
+		err = ERR_NO_MEMORY;
 	if (err != OK) {
 		visit_fail(v, err, "path", "");
 		return true;
 	}
-	if (is_csv)
-		table_put_csv(&out, &t);
-	else
-		json_put(&out, &table_shape, &t);
-	if (!buf_ok(&out)) {
-		visit_fail(v, ERR_NO_MEMORY, "", "");
-		return true;
-	}
-	visit_text(v, 200,
-	    is_csv ? "text/csv; charset=utf-8" : "application/json",
-	    buf_str(&out));
+	visit_text(v, 200, form->type, buf_str(&out));
+	name_file(v, asked.type, form);
 	v->response->cache = STR("public, no-cache");
 	return true;
 }

@@ -58,6 +58,7 @@ struct site {
 	int64_t zone;
 	enum lang lang; /* for those who ask for none */
 	struct str build;
+	const char *scratch; /* the folder for files that soon go away */
 	_Atomic(const struct str *)
 	    policy; /* NULL until the address is known */
 	struct str openapi;

@@ -44,6 +44,9 @@ const publicPages = {
 	'report-entries': '/report/entries',
 	'report-card': '/report/project_card',
 	'report-balance': '/report/trial_balance?unit=wan',
+	'report-plan': '/report/plan_execution?unit=wan',
+	'report-statement':
+		'/report/reconciliation?reconciliation=zhongshan:R-202005-TOWN',
 	programme: '/programme',
 	project: '/p/gongbujiangda:P-01',
 	place: '/t/gongbujiangda:zhula',

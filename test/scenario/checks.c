@@ -3,6 +3,8 @@
  */
 #include "pass.h"
 
+#include <stdio.h>
+
 #include "book/control.h"
 #include "book/rows.h"
 #include "book/view.h"
@@ -38,6 +40,30 @@ judge_text(struct pass *p, const struct line *line, size_t from,
 	    "found \"%.*s\"", STR_ARG(buf_str(found)));
 }
 
+void
+check_ledger(struct pass *p)
+{
+	struct view_reader reader = { p->world.db, day_at(p->at, 0) };
+	const struct view_ledger_gaps *gaps;
+	struct list rows;
+
+	must(book_flush(p->world.book), "flush");
+	must(view_load(&reader, VIEW_LEDGER_GAPS, NULL, 0, &p->world.arena,
+		 &rows, NULL),
+	    "view");
+	gaps = rows.items;
+	for (size_t i = 0; i < rows.n; i++)
+		fprintf(stderr,
+		    "entries and ledger differ: %.*s %.*s %.*s: entries "
+		    "%lld, figures %lld, ledger %lld\n",
+		    STR_ARG(gaps[i].log), STR_ARG(gaps[i].source),
+		    STR_ARG(gaps[i].stage), (long long)gaps[i].entries.minor,
+		    (long long)gaps[i].facts.minor,
+		    (long long)gaps[i].ledger.minor);
+	p->failed += rows.n != 0;
+	p->passed += rows.n == 0;
+}
+
 /* balance PARTY ACCOUNT SOURCE = 12.00 CNY (or none) */
 static void
 check_balance(struct pass *p, const struct line *line)
@@ -54,6 +80,7 @@ check_balance(struct pass *p, const struct line *line)
 		buf_put(&out, STR("none"));
 	}
 	judge_text(p, line, 5, &out);
+	check_ledger(p);
 }
 
 /* matched KIND SUBJECT = STATE [DIFFERENCE] [, STATE ...] (or none) */
@@ -201,7 +228,7 @@ static const struct view_type *
 load_view(struct pass *p, const struct line *line, size_t colon,
     struct list *ret_rows)
 {
-	enum { ARGS_MAX = 8 };
+	enum { ARGS_MAX = 12 };
 	struct view_reader reader = { p->world.db, day_at(p->at, 0) };
 	struct str args[ARGS_MAX] = { 0 };
 	size_t kind = 0;

@@ -62,6 +62,9 @@ enum err pass_set(struct pass *p, const struct shape *s, void *body,
 /* checks.c: is LINE a check?  Then it has been judged. */
 bool check_line(struct pass *p, const struct line *line);
 
+/* Do entries, figures by stage and ledger agree?  Counted as one check. */
+void check_ledger(struct pass *p);
+
 /*
  * orders.c: the logs of P's history give P's book in every order; counts
  * the orders into P.

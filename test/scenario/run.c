@@ -11,6 +11,9 @@
  *	gate on|off
  *	balance, matched, row, view, exceptions, finding: see checks.c
  *
+ * Wherever a balance is looked at, and at the end, the entries that tables are
+ * made of add up to the ledger.
+ *
  * An event is a minute after the one before it.  @LABEL is the index of an
  * entry, or its leaf hash where a hash is wanted; "@ONE @OTHER" two of them.
  */
@@ -24,6 +27,7 @@ run_pass(struct pass *p, const struct script *s, bool is_foreign,
 {
 	pass_open(p, s, is_foreign, outcomes);
 	pass_run(p);
+	check_ledger(p);
 	if (is_foreign)
 		orders_run(p);
 	totals[0] += p->passed;

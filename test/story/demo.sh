@@ -17,7 +17,45 @@ for node in zhongshan gongbujiangda; do
 	same "what both state of T-2017-04, differently, at $node" \
 		"$(sl --lang en -C "demo/$node" report project_card |
 			grep -c 'T-2017-04 .*the two records differ')" 2
+	balanced "demo/$node" zhongshan
+	balanced "demo/$node" gongbujiangda
 done
+
+# Each line of a table, and each sum, is what the table of entries it opens adds
+# up to.
+# shellcheck disable=SC2016
+sums_of_line='(.columns | map(.text)) as $c | .lines[] | select(.open)
+	| . as $line | [.open, ((.links // []) | map("\(.name)=\(.value)") | join(" ")),
+		(["Taken over", "Raised", "Allocated", "Sent", "Received", "Paid",
+			"Returned", "Taken back"] | map(. as $name | $c | index($name)
+			| if . == null then "-" else ($line.cells[.].text // "0.00") end)
+		| join(" "))] | @tsv'
+# opened COLUMNS REPORT PARAM=VALUE ...: the same sums of the report, where the
+# line has the column.
+opened() {
+	local total
+	total=$(sl --json --lang en -C demo/zhongshan report "${@:2}" |
+		jq -r '(.columns | map(.text)) as $c | (.lines // [])
+			| map(select(.kind == "total")) | .[0] as $line
+			| ["Taken over", "Raised", "Allocated", "Sent", "Received",
+				"Paid", "Returned", "Taken back"] | map(. as $name | $c
+				| index($name) | if . == null then "0.00"
+				else ($line.cells[.].text // "0.00") end) | join(" ")')
+	paste -d' ' <(tr ' ' '\n' <<<"$1") <(tr ' ' '\n' <<<"$total") |
+		awk '{ print $1 == "-" ? "-" : $2 }' | paste -sd' '
+}
+lines=0
+for report in fund_source fund_project fund_pairing fund_place fund_unit \
+	fund_kind fund_party fund_year plan_programme plan_execution; do
+	while IFS=$'\t' read -r open links sums; do
+		# shellcheck disable=SC2086
+		same "$report opens $open $links" \
+			"$(opened "$sums" "$open" $links)" "$sums"
+		lines=$((lines + 1))
+	done < <(sl --json --lang en -C demo/zhongshan report "$report" |
+		jq -r "$sums_of_line")
+done
+same 'lines that open' "$((lines > 50))" 1
 
 # Rebuilt, exported, verified: by the policy of one alone, and countersigned.
 expect 0 rebuild sl -C demo/zhongshan rebuild

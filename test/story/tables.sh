@@ -86,6 +86,7 @@ for name in kizilsu-places kizilsu-years kashgar wensu; do
 	same "$name: opening, closing" "$(cells "$total" 5 8)" 0,0
 	same "$name: in, out" "$(cells "$total" 6)" "$(cells "$total" 7)"
 	expect 0 audit sl -C "$name" audit
+	balanced "$name" ''
 done
 total=$(table wensu trial_balance from=2022-01-01 | grep 'wensu:A')
 same 'opening' "$(cells "$total" 5 6 7 8)" 496,14246.83,10206.91,4535.92

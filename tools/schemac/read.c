@@ -258,9 +258,9 @@ add_part(const struct reader *r, struct block *b, const char *key, char *line)
 	p->zh = p->en = "";
 	labels(r, line, &p->zh, &p->en);
 	p->words[0] = copy(r, key);
-	for (int i = 1; i < 6; i++)
+	for (int i = 1; i < PART_WORDS; i++)
 		p->words[i] = word(r, &line);
-	if (p->words[5])
+	if (p->words[PART_WORDS - 1])
 		die(r, "too many words");
 }
 
@@ -269,7 +269,8 @@ static void
 inner_line(const struct reader *r, struct block *b, char *key, char *line)
 {
 	static const char *const of_report[] = { "set", "group", "show",
-		"percent", "over", NULL };
+		"percent", "rate", "over", "open", "keep", "about", "say",
+		"sign", NULL };
 
 	if (strcmp(b->key, "report") == 0 && is_among(key, of_report)) {
 		add_part(r, b, key, line);

@@ -8,7 +8,13 @@
  * logic.  What the program does with a field is written once, by hand, in
  * the walkers.  Errors are FILE:LINE: what was expected.
  */
-enum { MAX_BLOCKS = 256, MAX_FIELDS = 40, MAX_PARAMS = 8, MAX_INDEXES = 4 };
+enum {
+	MAX_BLOCKS = 256,
+	MAX_FIELDS = 40,
+	MAX_PARAMS = 12,
+	MAX_INDEXES = 4,
+	PART_WORDS = 10
+};
 
 struct field {
 	const char *name;
@@ -27,7 +33,7 @@ struct index {
 /* A line of a report: "show raised sum" as its words. */
 struct part {
 	int line;
-	const char *words[6]; /* ends with NULL */
+	const char *words[PART_WORDS]; /* ends with NULL */
 	const char *zh, *en;
 };
 

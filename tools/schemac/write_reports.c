@@ -12,7 +12,10 @@ struct report {
 	const char *path;
 	const struct block *block;
 	const struct block *view;
+	const struct block *about; /* the view of what is said, or NULL */
 };
+
+enum { COLUMNS_MAX = 20, LINKS_MAX = 4, SAID_MAX = 8, SAID_FIELDS = 6 };
 
 static void __attribute__((format(printf, 3, 4), noreturn))
 die_at(const struct report *r, int line, const char *fmt, ...)
@@ -27,16 +30,35 @@ die_at(const struct report *r, int line, const char *fmt, ...)
 	exit(1);
 }
 
-/* The place of the field NAME (N bytes) of the view. */
+/* The place of the field NAME (N bytes) of VIEW. */
+static int
+place_in(const struct report *r, const struct block *view, int line,
+    const char *name, size_t n)
+{
+	for (int i = 0; i < view->n_fields; i++)
+		if (strlen(view->fields[i].name) == n &&
+		    strncmp(view->fields[i].name, name, n) == 0)
+			return i;
+	die_at(r, line, "view %s has no field %.*s", view->name, (int)n, name);
+}
+
 static int
 place_of(const struct report *r, int line, const char *name, size_t n)
 {
-	for (int i = 0; i < r->view->n_fields; i++)
-		if (strlen(r->view->fields[i].name) == n &&
-		    strncmp(r->view->fields[i].name, name, n) == 0)
-			return i;
-	die_at(r, line, "view %s has no field %.*s", r->view->name, (int)n,
-	    name);
+	return place_in(r, r->view, line, name, n);
+}
+
+static int
+is_part(const struct part *p, const char *key)
+{
+	return strcmp(p->words[0], key) == 0;
+}
+
+static int
+is_column(const struct part *p)
+{
+	return is_part(p, "show") || is_part(p, "percent") ||
+	    is_part(p, "rate") || is_part(p, "over");
 }
 
 /* The value after KEY= in the words of P, or NULL. */
@@ -45,7 +67,7 @@ option(const struct part *p, const char *key)
 {
 	size_t n = strlen(key);
 
-	for (int i = 2; i < 6 && p->words[i]; i++)
+	for (int i = 2; i < PART_WORDS && p->words[i]; i++)
 		if (strncmp(p->words[i], key, n) == 0)
 			return p->words[i] + n;
 	return NULL;
@@ -54,13 +76,15 @@ option(const struct part *p, const char *key)
 static void
 check_words(const struct report *r, const struct part *p)
 {
-	static const char *const known[] = { "or=", "to=", "by=" };
+	static const char *const known[] = { "or=", "to=", "by=", "then=" };
 
-	for (int i = 2; i < 6 && p->words[i]; i++) {
-		int is_known = strcmp(p->words[i], "sum") == 0;
+	for (int i = 2; i < PART_WORDS && p->words[i]; i++) {
+		int is_known = strcmp(p->words[i], "sum") == 0 ||
+		    strcmp(p->words[i], "maybe") == 0;
 
-		for (int k = 0; k < 3; k++)
-			is_known |= strncmp(p->words[i], known[k], 3) == 0;
+		for (int k = 0; k < 4; k++)
+			is_known |= strncmp(p->words[i], known[k],
+					strlen(known[k])) == 0;
 		if (!is_known)
 			die_at(r, p->line, "unknown word '%s'", p->words[i]);
 	}
@@ -72,7 +96,9 @@ put_show(const struct report *r, const struct part *p)
 	const char *other = option(p, "or=");
 	const char *page = option(p, "to=");
 	const char *by = option(p, "by=");
+	const char *then = option(p, "then=");
 	int is_summed = option(p, "sum") != NULL;
+	int is_maybe = option(p, "maybe") != NULL;
 	int field = place_of(r, p->line, p->words[1], strlen(p->words[1]));
 	int at[2] = { page ? field : -1, -1 };
 
@@ -83,9 +109,10 @@ put_show(const struct report *r, const struct part *p)
 		at[i] = place_of(r, p->line, by, n);
 		by = by[n] ? by + n + 1 : NULL;
 	}
-	printf("\t    { COLUMN_SHOW, %d, %d, %d, \"%s\", { %d, %d }, ", field,
-	    other ? place_of(r, p->line, other, strlen(other)) : -1, is_summed,
-	    page ? page : "", at[0], at[1]);
+	printf("\t    { COLUMN_SHOW, %d, %d, %d, %d, %d, \"%s\", { %d, %d }, ",
+	    field, other ? place_of(r, p->line, other, strlen(other)) : -1,
+	    then ? place_of(r, p->line, then, strlen(then)) : -1, is_summed,
+	    is_maybe, page ? page : "", at[0], at[1]);
 }
 
 static void
@@ -93,7 +120,7 @@ put_pair(const struct report *r, const struct part *p)
 {
 	if (!p->words[2] || !*p->zh)
 		die_at(r, p->line, "expected two fields and a label");
-	printf("\t    { COLUMN_%s, %d, %d, 0, \"\", { -1, -1 }, ",
+	printf("\t    { COLUMN_%s, %d, %d, -1, 0, 0, \"\", { -1, -1 }, ",
 	    upper(p->words[0]),
 	    place_of(r, p->line, p->words[1], strlen(p->words[1])),
 	    place_of(r, p->line, p->words[2], strlen(p->words[2])));
@@ -107,13 +134,12 @@ put_columns(const struct report *r)
 
 		if (!p->words[1])
 			die_at(r, p->line, "expected a field");
-		if (strcmp(p->words[0], "show") == 0)
-			put_show(r, p);
-		else if (strcmp(p->words[0], "percent") == 0 ||
-		    strcmp(p->words[0], "over") == 0)
-			put_pair(r, p);
-		else
+		if (!is_column(p))
 			continue;
+		if (is_part(p, "show"))
+			put_show(r, p);
+		else
+			put_pair(r, p);
 		put_literal(p->zh);
 		fputs(", ", stdout);
 		put_literal(p->en);
@@ -150,6 +176,88 @@ put_args(const struct report *r)
 }
 
 static int
+has_param(const struct report *r, const char *name)
+{
+	for (int i = 0; i < r->view->n_params; i++)
+		if (strcmp(r->view->params[i].name, name) == 0)
+			return 1;
+	return 0;
+}
+
+/* The params that forms do not ask for. */
+static void
+put_kept(const struct report *r)
+{
+	for (int i = 0; i < r->block->n_parts; i++) {
+		const struct part *p = &r->block->parts[i];
+
+		for (int k = 1; is_part(p, "keep") && p->words[k]; k++) {
+			if (!has_param(r, p->words[k]))
+				die_at(r, p->line, "no param %s", p->words[k]);
+			printf("\"%s\", ", p->words[k]);
+		}
+	}
+	fputs("NULL", stdout);
+}
+
+/* open REPORT PARAM=FIELD ... */
+static void
+put_open(const struct report *r)
+{
+	const struct part *p = NULL;
+
+	for (int i = 0; i < r->block->n_parts; i++)
+		if (is_part(&r->block->parts[i], "open"))
+			p = &r->block->parts[i];
+	if (!p) {
+		fputs("NULL, { { NULL, -1 } }", stdout);
+		return;
+	}
+	printf("\"%s\", { ", p->words[1]);
+	for (int i = 2; p->words[i]; i++) {
+		size_t n = strcspn(p->words[i], "=");
+		const char *field = p->words[i] + n + 1;
+
+		if (!p->words[i][n] || i - 2 == LINKS_MAX)
+			die_at(r, p->line, "at most %d of PARAM=FIELD",
+			    LINKS_MAX);
+		printf("{ \"%.*s\", %d }, ", (int)n, p->words[i],
+		    place_of(r, p->line, field, strlen(field)));
+	}
+	fputs("{ NULL, -1 } }", stdout);
+}
+
+/* say FIELD ... | zh | en, and sign */
+static void
+put_said(const struct report *r)
+{
+	int n = 0;
+
+	fputs("{ ", stdout);
+	for (int i = 0; i < r->block->n_parts; i++) {
+		const struct part *p = &r->block->parts[i];
+
+		if (!is_part(p, "say") && !is_part(p, "sign"))
+			continue;
+		if (!r->about || !*p->zh || n++ == SAID_MAX)
+			die_at(r, p->line, "said of no view, or too much");
+		printf("{ %d, ", is_part(p, "sign"));
+		put_literal(p->zh);
+		fputs(", ", stdout);
+		put_literal(p->en);
+		fputs(", { ", stdout);
+		for (int k = 1; k <= SAID_FIELDS; k++)
+			printf("%d, ",
+			    p->words[k] ?
+				place_in(r, r->about, p->line, p->words[k],
+				    strlen(p->words[k])) :
+				-1);
+		fputs("} },\n\t    ", stdout);
+	}
+	fputs("{ 0, NULL, NULL, { -1 } } }", stdout);
+}
+
+static int
 group_of(const struct report *r)
 {
 	for (int i = 0; i < r->block->n_parts; i++) {
@@ -162,22 +270,60 @@ group_of(const struct report *r)
 	return -1;
 }
 
+/* The view called NAME among VIEWS, or NULL. */
+static const struct block *
+view_named(const struct schema *views, const char *name)
+{
+	for (int i = 0; name && i < views->n; i++)
+		if (strcmp(views->blocks[i].name, name) == 0)
+			return &views->blocks[i];
+	return NULL;
+}
+
+/* An address of a report has other uses for these names. */
+static void
+check_params(const struct report *r)
+{
+	static const char *const taken[] = { "unit", "line", "lang", "format" };
+
+	for (size_t i = 0; i < sizeof(taken) / sizeof(*taken); i++)
+		if (has_param(r, taken[i]))
+			die_at(r, r->block->line,
+			    "the address of a report has another %s", taken[i]);
+}
+
+/* What the report is made of; how many columns it has. */
+static int
+look_up(struct report *r, const struct schema *views)
+{
+	const struct block *b = r->block;
+	int n = 0;
+
+	r->view = view_named(views, b->words[0]);
+	if (!r->view)
+		die_at(r, b->line, "report %s has no view", b->name);
+	check_params(r);
+	for (int i = 0; i < b->n_parts; i++) {
+		const struct part *p = &b->parts[i];
+
+		n += is_column(p);
+		if (!is_part(p, "about"))
+			continue;
+		r->about = view_named(views, p->words[1]);
+		if (!r->about)
+			die_at(r, p->line, "no such view");
+	}
+	if (n > COLUMNS_MAX)
+		die_at(r, b->line, "at most %d columns", COLUMNS_MAX);
+	return n;
+}
+
 static void
 put_report(struct report *r, const struct schema *views)
 {
 	const struct block *b = r->block;
-	int n_columns = 0;
+	int n_columns = look_up(r, views);
 
-	for (int i = 0; i < views->n && b->words[0]; i++)
-		if (strcmp(views->blocks[i].name, b->words[0]) == 0)
-			r->view = &views->blocks[i];
-	if (!r->view)
-		die_at(r, b->line, "report %s has no view", b->name);
-	for (int i = 0; i < b->n_parts; i++)
-		n_columns += strcmp(b->parts[i].words[0], "set") != 0 &&
-		    strcmp(b->parts[i].words[0], "group") != 0;
-	if (n_columns > 16)
-		die_at(r, b->line, "at most 16 columns");
 	printf("\t{ \"%s\", ", b->name);
 	put_literal(b->zh);
 	fputs(", ", stdout);
@@ -188,7 +334,14 @@ put_report(struct report *r, const struct schema *views)
 	put_literal(b->rule_en);
 	printf(",\n\t    VIEW_%s, { ", upper(r->view->name));
 	put_args(r);
-	printf("NULL }, %d, %d, {\n", group_of(r), n_columns);
+	fputs("NULL }, { ", stdout);
+	put_kept(r);
+	fputs(" }, ", stdout);
+	put_open(r);
+	printf(",\n\t    %s%s, ", r->about ? "VIEW_" : "",
+	    r->about ? upper(r->about->name) : "-1");
+	put_said(r);
+	printf(", %d, %d, {\n", group_of(r), n_columns);
 	put_columns(r);
 	puts("\t    } },");
 }
@@ -249,7 +402,7 @@ write_reports_c(const struct schema *s, const struct schema *views,
 	put_words(s, "unit", "report_units");
 	puts("const struct report_type report_types[N_REPORT_TYPES] = {");
 	for (int i = 0; i < s->n; i++) {
-		struct report r = { path, &s->blocks[i], NULL };
+		struct report r = { path, &s->blocks[i], NULL, NULL };
 
 		if (strcmp(r.block->key, "report") == 0)
 			put_report(&r, views);
