@@ -92,7 +92,7 @@ origin AS MATERIALIZED (
   SELECT s.source AS source, s.name AS name, s.basis AS basis
   FROM known_source s)
 SELECT l.log, COALESCE(a.name, ''), l.idx, l.n, l.day, l.stage, l.subject,
-  l.source, COALESCE(s.name, ''),
+  $2, l.source, COALESCE(s.name, ''),
   CASE WHEN l.stage = 'opening' THEN l.amount ELSE 0 END,
   CASE WHEN l.stage = 'opening' THEN l.currency ELSE '' END,
   CASE WHEN l.stage = 'allocated' THEN l.amount ELSE 0 END,

@@ -16,8 +16,10 @@ put_line(void *ctx, struct node *node)
 {
 	struct own_line *own = ctx;
 
-	return log_put_cosignature(node_db(node), own->party, own->size,
+	enum err err = log_put_cosignature(node_db(node), own->party, own->size,
 	    own->name, own->line);
+
+	return err == OK ? local_next_generation(node_db(node)) : err;
 }
 
 /* The line in SEEN that is not the log's; false if there is none. */

@@ -29,7 +29,8 @@ keep_line(void *ctx, struct node *node)
 			err = log_put_cosignature(db, h->party, size,
 			    h->key_name, h->line);
 	}
-	return err;
+	/* Pages that tell who has countersigned are other pages now. */
+	return err == OK ? local_next_generation(db) : err;
 }
 
 /* Has this witness cosigned this head not long ago? */

@@ -128,37 +128,54 @@ put_attributes(struct buf *out, const GumboElement *e)
 	}
 }
 
-/* The text of E's own children. */
+/* The node after NODE, its children first unless IS_DONE; NULL: no more. */
+static const GumboNode *
+next_node(const GumboNode *node, const GumboNode *root, bool is_done)
+{
+	bool has_children = node->type == GUMBO_NODE_ELEMENT ||
+	    node->type == GUMBO_NODE_TEMPLATE;
+
+	if (!is_done && has_children && node->v.element.children.length)
+		return node->v.element.children.data[0];
+	while (node != root) {
+		const GumboVector *siblings = &node->parent->v.element.children;
+
+		if (node->index_within_parent + 1 < siblings->length)
+			return siblings->data[node->index_within_parent + 1];
+		node = node->parent;
+	}
+	return NULL;
+}
+
+/* All text within NODE, as it is. */
 static struct str
-own_text(const GumboElement *e, struct arena *a)
+text_of(const GumboNode *node, struct arena *a)
 {
 	struct buf text = { .arena = a };
 
-	for (unsigned i = 0; i < e->children.length; i++) {
-		const GumboNode *child = e->children.data[i];
-
-		if (child->type == GUMBO_NODE_TEXT ||
-		    child->type == GUMBO_NODE_WHITESPACE ||
-		    child->type == GUMBO_NODE_CDATA)
-			buf_put(&text, str_from(child->v.text.text));
-	}
+	for (const GumboNode *at = node; at; at = next_node(at, node, false))
+		if (at->type == GUMBO_NODE_TEXT ||
+		    at->type == GUMBO_NODE_WHITESPACE ||
+		    at->type == GUMBO_NODE_CDATA)
+			buf_put(&text, str_from(at->v.text.text));
 	return buf_str(&text);
 }
 
 static void
-put_exact(struct buf *out, const GumboElement *e, const char *id)
+put_exact(struct buf *out, const GumboNode *node, const char *id)
 {
 	struct buf text = { .arena = out->arena };
 
 	buf_printf(&text, "%s\n", id);
-	buf_put(&text, own_text(e, out->arena));
+	buf_put(&text, text_of(node, out->arena));
 	put(out, OUTLINE_EXACT, buf_str(&text));
 }
 
 /* Is E done, without a look at its children? */
 static bool
-put_element(struct buf *out, const GumboElement *e)
+put_element(struct buf *out, const GumboNode *node)
 {
+	const GumboElement *e = &node->v.element;
 	const char *id = value_of(e, "id");
 
 	if (is_foreign(e->tag))
@@ -172,20 +189,20 @@ put_element(struct buf *out, const GumboElement *e)
 		    str_from(value_of(e, "lang") ? value_of(e, "lang") : ""));
 		return false;
 	case GUMBO_TAG_TITLE:
-		put(out, OUTLINE_TITLE, str_trim(own_text(e, out->arena)));
+		put(out, OUTLINE_TITLE, str_trim(text_of(node, out->arena)));
 		return true;
 	case GUMBO_TAG_META:
 		put_meta(out, e);
 		return true;
 	case GUMBO_TAG_SCRIPT:
 	case GUMBO_TAG_STYLE:
-		if (str_trim(own_text(e, out->arena)).n)
-			put(out, OUTLINE_ACTIVE, own_text(e, out->arena));
+		if (str_trim(text_of(node, out->arena)).n)
+			put(out, OUTLINE_ACTIVE, text_of(node, out->arena));
 		return true;
 	case GUMBO_TAG_PRE:
 		if (id)
-			put_exact(out, e, id);
-		return false;
+			put_exact(out, node, id);
+		return id != NULL;
 	default:
 		return false;
 	}
@@ -198,7 +215,7 @@ put_node(struct buf *out, const GumboNode *node)
 	switch (node->type) {
 	case GUMBO_NODE_ELEMENT:
 	case GUMBO_NODE_TEMPLATE:
-		return put_element(out, &node->v.element);
+		return put_element(out, node);
 	case GUMBO_NODE_TEXT:
 	case GUMBO_NODE_CDATA:
 		put_words(out, OUTLINE_TEXT, node->v.text.text);
@@ -206,22 +223,6 @@ put_node(struct buf *out, const GumboNode *node)
 	default:
 		return true;
 	}
-}
-
-/* The node after NODE, its children first unless IS_DONE; NULL: no more. */
-static const GumboNode *
-next_node(const GumboNode *node, const GumboNode *root, bool is_done)
-{
-	if (!is_done && node->v.element.children.length)
-		return node->v.element.children.data[0];
-	while (node != root) {
-		const GumboVector *siblings = &node->parent->v.element.children;
-
-		if (node->index_within_parent + 1 < siblings->length)
-			return siblings->data[node->index_within_parent + 1];
-		node = node->parent;
-	}
-	return NULL;
 }
 
 enum err

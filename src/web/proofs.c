@@ -59,8 +59,10 @@ send_page(struct visit *v, struct str party, int64_t index)
 {
 	struct proof_texts t = { .body.p = NULL };
 	struct buf out = { .arena = v->a };
-	enum err err = get_texts(v, party, index, &t);
+	enum err err = public_mark(v);
 
+	if (err == OK)
+		err = get_texts(v, party, index, &t);
 	if (err == OK)
 		err = proof_page_put(&t, v->lang, v->a, &out);
 	if (err != OK) {
@@ -69,8 +71,6 @@ send_page(struct visit *v, struct str party, int64_t index)
 	}
 	v->response->body = buf_str(&out);
 	v->response->has_script = true;
-	v->response->cache = STR("public, no-cache");
-	web_add_header(v->response, "Vary", STR("Accept-Language, Cookie"));
 }
 
 static void

@@ -51,6 +51,16 @@ set_headers(struct visit *v, struct str etag)
 		web_add_header(v->response, "X-Robots-Tag", STR("noindex"));
 }
 
+enum err
+public_mark(struct visit *v)
+{
+	enum err err = turn(v);
+
+	if (err == OK)
+		set_headers(v, etag_of(v));
+	return err;
+}
+
 /* The page is made, of one state, and kept. */
 static enum err
 make(struct visit *v, struct str key)

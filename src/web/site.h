@@ -163,6 +163,8 @@ enum err visit_generation(struct visit *v, int64_t *ret);
 
 typedef void visit_fn(struct visit *v);
 visit_fn public_page;
+/* Headers of a page of the state at hand. */
+enum err public_mark(struct visit *v);
 visit_fn public_style;
 visit_fn public_script;
 visit_fn public_robots;

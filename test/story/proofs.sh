@@ -25,7 +25,7 @@ pre() {
 		const page = require("fs").readFileSync(process.argv[2], "utf8");
 		const found = page.match(new RegExp(
 			`<pre id="${process.argv[1]}">([^]*?)</pre>`));
-		process.stdout.write(!found ? "" : found[1]
+		process.stdout.write(!found ? "" : found[1].replace(/<[^>]*>/g, "")
 			.replace(/&lt;/g, "<").replace(/&gt;/g, ">")
 			.replace(/&quot;/g, "\"").replace(/&#39;/g, "\u0027")
 			.replace(/&amp;/g, "&"));' "$1" "$2"

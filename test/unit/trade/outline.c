@@ -30,8 +30,8 @@ says(void **state)
 	    "0 zh\n1 a  b\n2 one two\n2 three\n2 five\n");
 	check_outline("<time datetime=2017-10-27>x</time>",
 	    "0 \n2 2017-10-27\n2 x\n");
-	check_outline("<pre id=proof>\na  b\n\n</pre><pre>c  d</pre>",
-	    "0 \n3 proof\na  b\n\n\n2 a b\n2 c d\n");
+	check_outline("<pre id=proof>\na  <b>b\n</b>\n</pre><pre>c  d</pre>",
+	    "0 \n3 proof\na  b\n\n\n2 c d\n");
 }
 
 static void
