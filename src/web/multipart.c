@@ -72,8 +72,9 @@ begin(struct parts *p, const char *name, const char *file_name)
 	return OK;
 }
 
+/* The library asks for all nine. */
 static enum MHD_Result
-on_part(void *ctx, enum MHD_ValueKind kind, const char *name,
+on_part(void *ctx, enum MHD_ValueKind kind, const char *name, // NOLINT
     const char *file_name, const char *type, const char *encoding,
     const char *bytes, uint64_t offset, size_t n)
 {

@@ -27,7 +27,8 @@ struct field {
 struct index {
 	const char *name;
 	const char *columns; /* "log, from_account, idx" */
-	const char *filled;  /* only rows where this text is not empty, or NULL */
+	const char
+	    *filled; /* only rows where this text is not empty, or NULL */
 };
 
 /* A line of a report: "show raised sum" as its words. */
