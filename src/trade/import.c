@@ -7,10 +7,8 @@
 #include <stdlib.h>
 
 #include "base/limits.h"
-#include "base/map.h"
 #include "codec/date.h"
 #include "codec/fill.h"
-#include "codec/json.h"
 #include "trade/head.h"
 
 static void
@@ -309,87 +307,38 @@ import_read(struct import *im, const struct table *table,
 	return err == OK ? OK : refuse(ret_refusal, err, "", "%s", "");
 }
 
-/* How many entries say this that stand for no row yet. */
-struct count {
-	size_t n;
-};
-
-struct known {
-	struct import *im;
-	struct map map; /* open fields of a row as JSON -> struct count */
-	struct arena entry;
-};
-
-/* What the rows say: only entries that say the same are counted. */
-static enum err
-start_counts(struct known *k)
+enum err
+import_mark_known(struct import *im, struct known *known)
 {
-	struct import *im = k->im;
+	enum err err = OK;
 
-	for (size_t i = 0; i < im->n_rows; i++) {
-		struct buf key = { .arena = im->arena };
-		struct count *count = arena_alloc(im->arena, sizeof(*count));
+	for (size_t i = 0; i < im->n_rows && err == OK; i++) {
+		struct import_row *row = &im->rows[i];
 
-		im->rows[i].is_known = false;
-		if (!im->rows[i].body)
-			continue;
-		json_put(&key, &im->type->open, im->rows[i].body);
-		if (!count || !buf_ok(&key))
-			return ERR_NO_MEMORY;
-		if (!map_get(&k->map, buf_str(&key)) &&
-		    !map_put(&k->map, buf_str(&key), count))
-			return ERR_NO_MEMORY;
+		row->is_known = false;
+		if (row->body)
+			err = known_take(known, row->body, &row->is_known);
+		im->n_known += row->is_known;
 	}
-	return OK;
-}
-
-static enum err
-know(void *ctx, int64_t index, const void *body)
-{
-	struct known *k = ctx;
-	struct buf key = { .arena = &k->entry };
-	struct count *count;
-	enum err err;
-
-	(void)index;
-	json_put(&key, &k->im->type->open, body);
-	err = buf_ok(&key) ? OK : ERR_NO_MEMORY;
-	count = err == OK ? map_get(&k->map, buf_str(&key)) : NULL;
-	if (count)
-		count->n++;
-	arena_reset(&k->entry);
 	return err;
 }
 
-/* Each entry of the log stands for one row that says the same. */
 static enum err
-match_known(struct known *k)
+expect_rows(const struct import *im, struct known *known)
 {
-	struct import *im = k->im;
+	enum err err = OK;
 
-	for (size_t i = 0; i < im->n_rows; i++) {
-		struct buf key = { .arena = &k->entry };
-		struct count *count;
-
-		if (!im->rows[i].body)
-			continue;
-		json_put(&key, &im->type->open, im->rows[i].body);
-		if (!buf_ok(&key))
-			return ERR_NO_MEMORY;
-		count = map_get(&k->map, buf_str(&key));
-		assert(count);
-		im->rows[i].is_known = count->n > 0;
-		im->n_known += count->n > 0;
-		count->n -= count->n > 0;
-		arena_reset(&k->entry);
-	}
-	return OK;
+	for (size_t i = 0; i < im->n_rows && err == OK; i++)
+		if (im->rows[i].body)
+			err = known_expect(known, im->rows[i].body);
+	return err;
 }
 
 enum err
 import_find_known(struct import *im, struct db *db, struct str party)
 {
-	struct known k = { .im = im, .map = { .arena = im->arena } };
+	struct known known = { .type = im->type,
+		.map = { .arena = im->arena } };
 	struct log_head head;
 	enum err err = log_head(db, party, im->arena, &head);
 
@@ -397,13 +346,12 @@ import_find_known(struct import *im, struct db *db, struct str party)
 		return err;
 	im->clock = head.clock;
 	im->n_known = 0;
-	err = start_counts(&k);
+	err = expect_rows(im, &known);
 	if (err == OK)
-		err = node_each_recorded(db, party, head.size, im->type, know,
-		    &k);
+		err = known_read(&known, db, party, head.size);
 	if (err == OK)
-		err = match_known(&k);
-	arena_free(&k.entry);
+		err = import_mark_known(im, &known);
+	known_close(&known);
 	if (err == OK)
 		im->looked_at = head.size;
 	return err;
@@ -437,26 +385,26 @@ import_add_refused(struct import *im, const struct command *commands)
 		    sizeof(struct import_fault), compare_faults);
 }
 
-/* A command for each new row. */
-static enum err
-make_commands(struct import *im, struct node *node, const struct command *like,
-    struct command **ret_commands)
+enum err
+import_commands(const struct import *im, const struct command *like,
+    struct command **ret_commands, size_t *ret_n)
 {
 	struct command *commands =
 	    arena_alloc(im->arena, (im->n_rows + 1) * sizeof(*commands));
+	size_t n = 0;
 
 	if (!commands)
 		return ERR_NO_MEMORY;
-	im->n_new = 0;
 	for (size_t i = 0; i < im->n_rows; i++) {
 		if (!im->rows[i].body || im->rows[i].is_known)
 			continue;
-		commands[im->n_new] = *like;
-		commands[im->n_new].type = im->type;
-		commands[im->n_new++].body = im->rows[i].body;
+		commands[n] = *like;
+		commands[n].type = im->type;
+		commands[n++].body = im->rows[i].body;
 	}
 	*ret_commands = commands;
-	return node_digest_commands(node, commands, im->n_new, &im->plan);
+	*ret_n = n;
+	return OK;
 }
 
 /*
@@ -485,7 +433,10 @@ import_run(struct import *im, struct node *node, const struct command *like,
 	enum err err = find_known_now(im, node, like->party);
 
 	if (err == OK)
-		err = make_commands(im, node, like, &commands);
+		err = import_commands(im, like, &commands, &im->n_new);
+	if (err == OK)
+		err =
+		    node_digest_commands(node, commands, im->n_new, &im->plan);
 	if (err != OK)
 		return err;
 	im->is_stale = im->agreed && !hash_eq(im->agreed, &im->plan);

@@ -48,7 +48,8 @@ struct import {
 	enum amount_unit unit; /* unless the table names another */
 	const struct import_default *defaults; /* where a cell is empty */
 	size_t n_defaults;
-	const struct hash *agreed; /* or NULL: write only what has this plan */
+	/* or NULL: write only what has this plan; import_run() alone */
+	const struct hash *agreed;
 	/* found */
 	const struct head *head;
 	struct import_row *rows;
@@ -57,6 +58,7 @@ struct import {
 	size_t n_totals;
 	size_t n_known;
 	size_t n_new;
+	/* found by import_run(), not in parts */
 	int64_t looked_at; /* entries of the log, for rows that are known */
 	int64_t clock;     /* of the log, then */
 	struct hash plan;  /* what would be written, or was, as one hash */
