@@ -98,19 +98,26 @@ add_over_limit(const struct view_reader *reader, const struct watch *watch,
 	return err;
 }
 
+enum err
+control_candidates(const struct view_reader *reader, enum view_kind view,
+    struct arena *a, struct list *ret_rows)
+{
+	struct buf day = { .arena = a };
+	struct str args[1];
+
+	day_put(&day, reader->today);
+	args[0] = buf_str(&day);
+	return view_load(reader, view, args, CONTROL_ROWS_MAX, a, ret_rows,
+	    NULL);
+}
+
 static enum err
 run_watch(const struct view_reader *reader, const struct watch *watch,
     struct arena *a, struct buf *out)
 {
-	struct buf day = { .arena = a };
-	struct str args[1];
 	struct list rows;
-	enum err err;
+	enum err err = control_candidates(reader, watch->view, a, &rows);
 
-	day_put(&day, reader->today);
-	args[0] = buf_str(&day);
-	err = view_load(reader, watch->view, args, CONTROL_ROWS_MAX, a, &rows,
-	    NULL);
 	return err == OK ? watch->add(reader, watch, &rows, a, out) : err;
 }
 

@@ -175,15 +175,9 @@ enum err
 proportion_load(const struct view_reader *reader, struct str project,
     struct arena *a, struct share **ret, size_t *ret_n)
 {
-	struct buf day = { .arena = a };
-	struct str args[1];
 	struct list rows;
-	enum err err;
+	enum err err = control_candidates(reader, VIEW_CONTROL_C16, a, &rows);
 
-	day_put(&day, reader->today);
-	args[0] = buf_str(&day);
-	err = view_load(reader, VIEW_CONTROL_C16, args, CONTROL_ROWS_MAX, a,
-	    &rows, NULL);
 	return err == OK ?
 	    read_all(&rows, project, reader->today, a, ret, ret_n) :
 	    err;

@@ -16,6 +16,10 @@ struct watch {
 	    struct buf *out);
 };
 
+/* What VIEW, of one control, finds on the reader's day. */
+enum err control_candidates(const struct view_reader *reader,
+    enum view_kind view, struct arena *a, struct list *ret_rows);
+
 /* The second limit of a control that has two. */
 enum err control_second(const struct view_reader *reader, enum control control,
     struct str log, struct arena *a, int64_t *ret);
