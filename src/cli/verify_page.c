@@ -153,7 +153,25 @@ check_keys(struct cli *cli, struct str text, const struct policy *policy)
 
 /* ---- the comparison ---- */
 
-/* An address or file name as both pages would have it. */
+/* A file of ours, wherever it was saved: its name.  Else the whole address. */
+static struct str
+plain_file(struct str address)
+{
+	size_t n = str_find(address, '?');
+	size_t start = n;
+
+	if (str_find(address, ':') < address.n ||
+	    str_starts(address, STR("//")))
+		return address;
+	while (start > 0 && address.p[start - 1] != '/')
+		start--;
+	address = (struct str){ address.p + start, n - start };
+	if (str_ends(address, STR(".download")))
+		address.n -= 9; /* Chromium names a saved script so */
+	return address;
+}
+
+/* An address as both pages would have it. */
 static struct str
 plain(struct cli *cli, const struct saved *s, const struct outline_item *item)
 {
@@ -161,13 +179,13 @@ plain(struct cli *cli, const struct saved *s, const struct outline_item *item)
 	struct str text = item->text;
 	struct str site;
 
-	if (item->kind == OUTLINE_LOAD && str_ends(text, STR(".download")))
-		text.n -= 9; /* Chromium names a saved script so */
-	if (item->kind != OUTLINE_LINK)
+	if (item->kind != OUTLINE_LINK && item->kind != OUTLINE_LOAD)
 		return text;
 	text = cut_site(text, &site);
 	if (site.n && !str_eq(site, s->site))
 		return item->text;
+	if (item->kind == OUTLINE_LOAD)
+		return plain_file(text);
 	/* "#main" is saved with all that stood in the address bar. */
 	if (str_starts(text, s->base) && str_find(text, '#') < text.n)
 		text = str_from_byte(text, str_find(text, '#'));
@@ -196,12 +214,12 @@ kind_name(const struct cli *cli, enum outline_kind kind)
 	static const char *const names[N_OUTLINE_KINDS][2] = {
 		[OUTLINE_LANG] = { "语言", "language" },
 		[OUTLINE_TITLE] = { "标题", "title" },
+		[OUTLINE_ELEMENT] = { "元素", "element" },
+		[OUTLINE_ATTRIBUTE] = { "属性", "attribute" },
 		[OUTLINE_TEXT] = { "文字", "text" },
 		[OUTLINE_EXACT] = { "原文", "exact text" },
 		[OUTLINE_LINK] = { "链接", "link" },
 		[OUTLINE_LOAD] = { "引入文件", "file loaded" },
-		[OUTLINE_META] = { "元数据", "meta data" },
-		[OUTLINE_ACTIVE] = { "脚本或样式", "script or style" },
 	};
 
 	return cli_text(cli, names[kind][0], names[kind][1]);

@@ -8,24 +8,6 @@
 
 #include "base/child.h"
 
-/* Elements of our pages that load something, or are known to be quiet. */
-static bool
-is_foreign(GumboTag tag)
-{
-	switch (tag) {
-	case GUMBO_TAG_IFRAME:
-	case GUMBO_TAG_OBJECT:
-	case GUMBO_TAG_EMBED:
-	case GUMBO_TAG_BASE:
-	case GUMBO_TAG_APPLET:
-	case GUMBO_TAG_FRAME:
-	case GUMBO_TAG_UNKNOWN:
-		return true;
-	default:
-		return false;
-	}
-}
-
 static void
 put(struct buf *out, enum outline_kind kind, struct str text)
 {
@@ -68,37 +50,40 @@ value_of(const GumboElement *e, const char *name)
 	return a ? a->value : NULL;
 }
 
-/* The file name at the end of an address, without its query. */
-static struct str
-file_name(const char *address)
+static bool
+is_utf8_mark(const char *value)
 {
-	struct str s = { address, strcspn(address, "?#") };
-	size_t start = s.n;
-
-	while (start > 0 && s.p[start - 1] != '/')
-		start--;
-	return str_from_byte(s, start);
+	return strcasecmp(value, "utf-8") == 0 ||
+	    strcasecmp(value, "text/html; charset=utf-8") == 0;
 }
 
-/* "name content" of a <meta>; the charset is not kept by all browsers. */
-static void
-put_meta(struct buf *out, const GumboElement *e)
+/* Does E only say that the page is UTF-8, in one of two ways? */
+static bool
+is_charset(const GumboElement *e)
 {
-	static const char *const names[] = { "name", "property", "http-equiv" };
+	const char *charset = value_of(e, "charset");
+	const char *type = value_of(e, "http-equiv");
 	const char *content = value_of(e, "content");
-	struct buf text = { .arena = out->arena };
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
-		const char *name = value_of(e, names[i]);
+	if (e->tag != GUMBO_TAG_META)
+		return false;
+	if (e->attributes.length == 1)
+		return charset && is_utf8_mark(charset);
+	return e->attributes.length == 2 && type && content &&
+	    strcasecmp(type, "Content-Type") == 0 && is_utf8_mark(content);
+}
 
-		if (name && strcasecmp(name, "Content-Type") == 0)
-			return;
-		if (name)
-			buf_printf(&text, "%s %s", name,
-			    content ? content : "");
-	}
-	if (text.n)
-		put(out, OUTLINE_META, buf_str(&text));
+static enum outline_kind
+kind_of(const GumboElement *e, const GumboAttribute *a)
+{
+	if (e->tag == GUMBO_TAG_HTML && strcmp(a->name, "lang") == 0)
+		return OUTLINE_LANG;
+	if (e->tag == GUMBO_TAG_A && strcmp(a->name, "href") == 0)
+		return OUTLINE_LINK;
+	if (strcmp(a->name, "src") == 0 ||
+	    (e->tag == GUMBO_TAG_LINK && strcmp(a->name, "href") == 0))
+		return OUTLINE_LOAD;
+	return OUTLINE_ATTRIBUTE;
 }
 
 static void
@@ -106,25 +91,16 @@ put_attributes(struct buf *out, const GumboElement *e)
 {
 	for (unsigned i = 0; i < e->attributes.length; i++) {
 		const GumboAttribute *a = e->attributes.data[i];
+		enum outline_kind kind = kind_of(e, a);
+		struct buf text = { .arena = out->arena };
 
-		if (strcmp(a->name, "style") == 0 ||
-		    strncmp(a->name, "on", 2) == 0)
-			put(out, OUTLINE_ACTIVE, str_from(a->value));
-		else if (strcmp(a->name, "href") == 0 &&
-		    e->tag != GUMBO_TAG_LINK)
-			put(out, OUTLINE_LINK, str_from(a->value));
-		else if (strcmp(a->name, "action") == 0 ||
-		    strcmp(a->name, "formaction") == 0)
-			put(out, OUTLINE_LINK, str_from(a->value));
-		else if (strcmp(a->name, "src") == 0 ||
-		    strcmp(a->name, "srcset") == 0 ||
-		    strcmp(a->name, "href") == 0)
-			put(out, OUTLINE_LOAD, file_name(a->value));
-		else if (strcmp(a->name, "alt") == 0 ||
-		    strcmp(a->name, "datetime") == 0 ||
-		    strcmp(a->name, "value") == 0 ||
-		    strcmp(a->name, "placeholder") == 0)
-			put_words(out, OUTLINE_TEXT, a->value);
+		if (strcmp(a->name, "hidden") == 0 ||
+		    strcmp(a->name, "data-checked") == 0)
+			continue;
+		if (kind == OUTLINE_ATTRIBUTE)
+			buf_printf(&text, "%s=", a->name);
+		buf_put(&text, str_from(a->value));
+		put(out, kind, buf_str(&text));
 	}
 }
 
@@ -171,41 +147,36 @@ put_exact(struct buf *out, const GumboNode *node, const char *id)
 	put(out, OUTLINE_EXACT, buf_str(&text));
 }
 
-/* Is E done, without a look at its children? */
+/* Its name as it stands there, also where no list has it. */
+static struct str
+name_of(const GumboElement *e)
+{
+	GumboStringPiece name = e->original_tag;
+
+	if (e->tag != GUMBO_TAG_UNKNOWN)
+		return str_from(gumbo_normalized_tagname(e->tag));
+	gumbo_tag_from_original_text(&name);
+	return (struct str){ name.data ? name.data : "", name.length };
+}
+
+/* Is NODE done, without a look at its children? */
 static bool
 put_element(struct buf *out, const GumboNode *node)
 {
 	const GumboElement *e = &node->v.element;
 	const char *id = value_of(e, "id");
 
-	if (is_foreign(e->tag))
-		put(out, OUTLINE_ACTIVE,
-		    (struct str){ e->original_tag.data,
-			e->original_tag.length });
-	put_attributes(out, e);
-	switch (e->tag) {
-	case GUMBO_TAG_HTML:
-		put(out, OUTLINE_LANG,
-		    str_from(value_of(e, "lang") ? value_of(e, "lang") : ""));
-		return false;
-	case GUMBO_TAG_TITLE:
+	if (is_charset(e))
+		return true;
+	if (e->tag == GUMBO_TAG_TITLE) {
 		put(out, OUTLINE_TITLE, str_trim(text_of(node, out->arena)));
 		return true;
-	case GUMBO_TAG_META:
-		put_meta(out, e);
-		return true;
-	case GUMBO_TAG_SCRIPT:
-	case GUMBO_TAG_STYLE:
-		if (str_trim(text_of(node, out->arena)).n)
-			put(out, OUTLINE_ACTIVE, text_of(node, out->arena));
-		return true;
-	case GUMBO_TAG_PRE:
-		if (id)
-			put_exact(out, node, id);
-		return id != NULL;
-	default:
-		return false;
 	}
+	put(out, OUTLINE_ELEMENT, name_of(e));
+	put_attributes(out, e);
+	if (e->tag == GUMBO_TAG_PRE && id)
+		put_exact(out, node, id);
+	return false;
 }
 
 /* Is NODE done, without a look at its children? */

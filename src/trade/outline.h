@@ -5,21 +5,20 @@
 #include "schema/errors.h"
 
 /*
- * What a web page says, where it leads and what it loads, one item after
- * another in the order of the page: enough to see whether somebody changed
- * it.  How it is laid out is left out, and whatever a browser changes when
- * it saves a page: comments, hidden or not, whole addresses for short ones.
+ * What a web page is made of, one item after another in its order: enough to
+ * see whether somebody changed it.  Left out is only what a browser changes
+ * when it saves a page: comments, blanks, whether something is hidden, and
+ * that its bytes are UTF-8, which is how they are read here.
  */
 enum outline_kind {
-	OUTLINE_LANG,   /* of <html> */
-	OUTLINE_TITLE,  /* <title> */
-	OUTLINE_TEXT,   /* words, blanks as one */
-	OUTLINE_EXACT,  /* a <pre> with an id: "id\n" and its text as it is */
-	OUTLINE_LINK,   /* an address that is followed */
-	OUTLINE_LOAD,   /* the file name of what is loaded */
-	OUTLINE_META,   /* "name content" */
-	OUTLINE_ACTIVE, /* a script's or style's own text, on..., style=, or an
-			   element that no page of ours has */
+	OUTLINE_LANG,      /* of <html> */
+	OUTLINE_TITLE,     /* the words of <title> */
+	OUTLINE_ELEMENT,   /* the name of any element */
+	OUTLINE_ATTRIBUTE, /* "name=value", of any other than those below */
+	OUTLINE_TEXT,  /* words, blanks as one; also of scripts and styles */
+	OUTLINE_EXACT, /* a <pre> with an id: "id\n" and its text as it is */
+	OUTLINE_LINK,  /* the address of an <a> */
+	OUTLINE_LOAD,  /* the address of what is loaded */
 	N_OUTLINE_KINDS,
 };
 

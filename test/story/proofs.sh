@@ -105,15 +105,28 @@ changed() {
 }
 changed 'added title: Best games' 's|<title>.*</title>|<title>Best games</title>|'
 changed 'missing title: Proof of a record' 's|<title>.*</title>|<title>Best games</title>|'
-changed 'added text: 2018' '0,/2017/s|2017|2018|'
+changed 'added attribute: datetime=2018' '0,/2017/s|2017|2018|'
+changed 'added text: In a wood of' 's|In a tree of|In a wood of|'
 changed 'added link: http://games.example/' \
 	's|</main>|<a hidden href="http://games.example/"></a></main>|'
-changed 'added script or style: display:none' \
+changed 'added attribute: style=display:none' \
 	's|</main>|<div style="display:none">games</div></main>|'
-changed 'added script or style' 's|</head>|<script>location="/games"</script></head>|'
+changed 'added text: location' 's|</head>|<script>location="/games"</script></head>|'
 changed 'added file loaded: games.js' 's|</head>|<script src="/games.js"></script></head>|'
-changed 'added meta data: refresh' 's|</head>|<meta http-equiv="refresh" content="0;url=//games.example">&|'
-changed 'added script or style' 's|</main>|<iframe src="https://games.example/"></iframe>&|'
+changed 'added attribute: http-equiv=refresh' \
+	's|</head>|<meta name="Content-Type" http-equiv="refresh" content="0;url=//games.example">&|'
+changed 'added attribute: charset=gbk' 's|<meta charset="utf-8">|<meta charset="gbk">|'
+changed 'added element: iframe' 's|</main>|<iframe src="https://games.example/"></iframe>&|'
+changed 'added element: script' \
+	's|<pre id="proof">|&<script src="https://games.example/x.js"></script>|'
+changed 'added attribute: onclick=x()' 's|<pre id="policy">|&<p onclick="x()"></p>|'
+changed 'added file loaded: data:text/javascript' \
+	's|"/verify.js"|"data:text/javascript,x()//verify.js"|'
+changed 'added file loaded: https://games.example/style.css' \
+	's|"/style.css"|"https://games.example/style.css"|'
+changed 'added attribute: background=' 's|<body>|<body background="//games.example/x.png">|'
+changed 'added element: bdo' 's|2017-10-28|<bdo dir="rtl">&</bdo>|'
+changed 'added element: template' 's|<dl>|<template><dl>|; s|</dl>|</dl></template>|'
 changed 'missing text: What a proof shows' '/What a proof shows, and/d'
 changed 'the proof does not hold' '/id="body"/s|中山|中川|'
 changed 'the proof does not hold' 's|^index [0-9]*|index 3|'
