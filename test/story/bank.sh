@@ -3,6 +3,8 @@
 # where there is no choice, the rest left to a person; book = bank.
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
+# shellcheck source-path=SCRIPTDIR source=serving.sh
+. "$root/test/story/serving.sh"
 cd "$work" || exit 1
 data=$root/test/data/bank
 export SL_NOW=1768600000 # 2026-01-16
@@ -161,24 +163,15 @@ rec m3 bank.line line=north:X1 account=north:A4 direction=debit amount=60 \
 # The page, in both languages.
 rec m3 funds.raised account=north:A2 amount=1000 day=2026-01-02
 printf 'a-long-passphrase\n' | sl -C a member passphrase m3 || wrong passphrase
-start_server() {
-	sl -C a serve --listen 127.0.0.1:0 >serve.out 2>serve.err &
-	server=$!
-}
-start_server
-for _ in $(seq 200); do
-	url=$(sed -n 's/^listening on //p' serve.out)
-	[ -n "$url" ] && break
-	sleep 0.1
-done
-page=$(curl -s "${url}money/bank?lang=en")
+sync_every=0 serve a
+page=$(curl -s "$url/money/bank?lang=en")
 has 'page' "$page" 'book and bank agree'
 has 'balance' "$page" '739.50'
-has 'page in Chinese' "$(curl -s "${url}money/bank?lang=zh")" 账面与银行相符
-has 'as a table of the API' "$(curl -s "${url}api/v1/book_bank")" \
+has 'page in Chinese' "$(curl -s "$url/money/bank?lang=zh")" 账面与银行相符
+has 'as a table of the API' "$(curl -s "$url/api/v1/book_bank")" \
 	'"status":"balanced"'
 same 'lines in the API' "$(curl -s -o /dev/null -w '%{http_code}' \
-	"${url}api/v1/desk_bank_lines")" 404
+	"$url/api/v1/desk_bank_lines")" 404
 # The desk: a line that a treasurer matches by hand.
 desk() {
 	curl -s -b jar -c jar -H 'Accept-Language: en' "$@"
@@ -187,30 +180,30 @@ hidden() {
 	sed -n "s/.*name=\"$1\" value=\"\([^\"]*\)\".*/\1/p" <<<"$form" | head -1
 }
 desk -d 'party=north&member=m3&passphrase=a-long-passphrase' \
-	"${url}desk/sign-in" >desk.html
-desk "${url}desk" >desk.html
+	"$url/desk/sign-in" >desk.html
+desk "$url/desk" >desk.html
 has 'lines at the desk' "$(cat desk.html)" 'Bank lines to match (8)'
 link=$(grep -o '/desk/new/bank.matched?[^"]*' desk.html | head -1 |
 	sed 's/&amp;/\&/')
 has 'a voucher that fits' "$link" 'entry='
-form=$(desk "${url}${link#/}")
+form=$(desk "$url$link")
 has 'what the form is about' "$form" 'Funds raised'
 before=$(size)
-done_at=$(desk -o answer.html -w '%{redirect_url}' "${url}desk/new/bank.matched" \
+done_at=$(desk -o answer.html -w '%{redirect_url}' "$url/desk/new/bank.matched" \
 	--data-urlencode "_csrf=$(hidden _csrf)" \
 	--data-urlencode "_key=$(hidden _key)" \
 	--data-urlencode "entry=$(hidden entry)" \
 	--data-urlencode "leaf=$(hidden leaf)" \
 	-d "line=$(sed -n 's/.*line=\([^&]*\).*/\1/p' <<<"$link")")
 has 'matched by hand' "$done_at" "/desk/entry/north/$before"
-has 'one line fewer' "$(desk "${url}desk")" 'Bank lines to match (7)'
+has 'one line fewer' "$(desk "$url/desk")" 'Bank lines to match (7)'
 # One line and two vouchers, in the form.
 has 'vouchers at the desk' "$(cat desk.html)" "bank.matched.2?entries=$first"
-form=$(desk "${url}desk/new/bank.matched.2?lines=north:X1")
+form=$(desk "$url/desk/new/bank.matched.2?lines=north:X1")
 has 'the line is filled in' "$form" 'value="north:X1"'
 together() {
 	desk -o answer.html -w '%{redirect_url}' \
-		"${url}desk/new/bank.matched.2" \
+		"$url/desk/new/bank.matched.2" \
 		--data-urlencode "_csrf=$(hidden _csrf)" \
 		--data-urlencode "_key=$(hidden _key)" \
 		--data-urlencode lines=north:X1 \
@@ -220,9 +213,8 @@ same 'refused' "$(together "$first")" ''
 has 'why' "$(cat answer.html)" 'amount or direction differ from 60.00 EUR'
 form=$(cat answer.html)
 has 'matched together' "$(together "$first $second")" /desk/entry/north/
-has 'two lines fewer' "$(desk "${url}desk")" 'Bank lines to match (6)'
-kill "$server"
-wait "$server" 2>/dev/null
+has 'two lines fewer' "$(desk "$url/desk")" 'Bank lines to match (6)'
+stop_serving
 expect 0 audit sl -C a audit
 expect 0 rebuild sl -C a rebuild
 expect 0 audit sl -C a audit

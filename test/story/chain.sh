@@ -4,6 +4,8 @@
 # Each step by another person, each figure where the public finds it.
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
+# shellcheck source-path=SCRIPTDIR source=serving.sh
+. "$root/test/story/serving.sh"
 cd "$work" || exit 1
 export SL_NOW=1490000000
 mkdir city county
@@ -160,16 +162,9 @@ expect 0 'audit: ' sl --lang en -C county audit
 expect 0 'audit: ' sl --lang en -C city audit
 
 # What a stranger reads.
-sl -C county serve --listen 127.0.0.1:0 >serve.out 2>&1 &
-server=$!
-url=
-for _ in $(seq 1 200); do
-	url=$(sed -n 's/^listening on \(http:[^ ]*\)$/\1/p' serve.out)
-	[ -z "$url" ] || break
-	sleep 0.05
-done
+sync_every=0 serve county
 page() {
-	curl -fsS "${url%/}$1?lang=en"
+	curl -fsS "$url$1?lang=en"
 }
 has 'the application' "$(page /application/county:Q1)" 'recipient office'
 has 'its contract' "$(page /contract/county:K1)" 'Bridge Works'
@@ -179,7 +174,6 @@ has 'the project' "$(page /p/county:J1)" '/application/county:Q1'
 has 'what it gave back' "$(page /p/county:J1)" 'Given back, by source'
 has 'the share of a source' "$(page /p/county:J1)" '13.33'
 has 'its notice' "$(page /p/county:J1)" 'public notice from'
-has 'money by the API' "$(curl -fsS "${url%/}/api/v1/contract?id=county:K1")" 'Bridge Works'
-kill "$server"
-wait "$server" 2>/dev/null
+has 'money by the API' "$(curl -fsS "$url/api/v1/contract?id=county:K1")" 'Bridge Works'
+stop_serving
 end

@@ -5,33 +5,17 @@
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 # shellcheck source-path=SCRIPTDIR source=serving.sh
-. "$(dirname "$0")/serving.sh"
-to_xlsx=${SL_TO_XLSX:?}
+. "$root/test/story/serving.sh"
+# shellcheck source-path=SCRIPTDIR source=table.sh
+. "$root/test/story/table.sh"
 cd "$work" || exit 1
 
-size() {
-	sl -C a log | wc -l
-}
-
-# A book with three allocations; 30,000.00 and more needs a second person.
-mkdir a
-expect 0 north sl -C a init --party north --name North --profile paired-aid
-for m in m1:recorder m2:approver m3:treasurer; do
-	expect 0 '' sl -C a member add "${m%:*}" --role "${m#*:}"
-	printf 'sunledger-desk\n' | sl -C a member passphrase "${m%:*}" || wrong passphrase
+# 30,000.00 and more needs a second person.
+make_book 3000000
+for m in m1 m2 m3; do
+	printf 'sunledger-desk\n' | sl -C a member passphrase $m || wrong passphrase
 done
-expect 0 '' sl -C a record parameter.set parameter=approve_from value=3000000
-expect 0 '' sl -C a record --by m3 source.opened source=north:F1 name=Plan plan=in channel=plan currency=CNY
-expect 0 '' sl -C a record --by m3 account.opened account=north:A1 source=north:F1 name=Main
-expect 0 '' sl -C a record --by m3 funds.raised account=north:A1 amount=90000000 day=2021-01-01
-for i in 1 2 3; do
-	expect 0 '' sl -C a record --by m3 funds.allocated allocation=north:L$i account=north:A1 to=south amount=30000000 day=2021-01-01
-done
-for kind in clean faulty; do
-	"$root/test/sample/transfers.sh" $kind >$kind.csv
-	sed '1s/^\xef\xbb\xbf//' $kind.csv | iconv -f UTF-8 -t GB18030 >$kind.gb.csv
-	"$to_xlsx" $kind.csv $kind.xlsx || wrong "$kind.xlsx"
-done
+make_samples
 before=$(size)
 
 # ---- the desk ----
@@ -212,6 +196,22 @@ has 'basis' "$(text)" 'taken over'
 has 'source' "$(text)" 'ledger-2020'
 record m3
 same 'recorded in wan' "${code%%\?*}" '303 /desk/table'
+
+# What was free when it was shown is spent when it is recorded: refused, whole.
+expect 0 '' sl -C a record --by m3 funds.allocated allocation=north:L9 account=north:A1 to=south amount=100 day=2021-04-01
+printf '拨付日期,拨付编号,收款方,下达编号,金额\n2021-04-02,north:Z1,south,north:L9,40\n2021-04-02,north:Z2,south,north:L9,60\n' >late.csv
+upload m1 funds.sent late.csv
+get m1 '/desk/table?lang=en'
+has 'both fit' "$(text)" 'To be recorded2 100.00 CNY'
+expect 0 '' sl -C a record --by m1 funds.sent transfer=north:Z3 to=south allocation=north:L9 amount=1 day=2021-04-02
+before=$(size)
+record m1
+same 'spent meanwhile' "$code" '409 '
+has 'spent meanwhile' "$(text)" 'Row 3'
+same 'spent meanwhile, whole' "$(size)" "$before"
+# A table with faults is not offered, on whatever page of them.
+get m1 '/desk/table?lang=en&fault=5'
+same 'nothing to record' "$(grep -c 'name="plan"' page.html)" 0
 expect 0 '' sl -C a audit
 
 # Away with the session.

@@ -4,6 +4,8 @@
 # its page as the command writes it.
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
+# shellcheck source-path=SCRIPTDIR source=serving.sh
+. "$root/test/story/serving.sh"
 cd "$work" || exit 1
 export SL_NOW=1490000000
 for side in city county; do
@@ -79,23 +81,16 @@ same 'its entries' "$(csv city plan_entries item=city:N1 | grep '^,Total' |
 has 'how it is rounded' "$(csv city plan_execution)" 'half up to two decimals'
 
 # Taken away from the page, byte for byte.
-sl -C county serve --listen 127.0.0.1:0 >serve.out 2>&1 &
-server=$!
-url=
-for _ in $(seq 1 400); do
-	url=$(sed -n 's/^listening on \(http:[^ ]*\)$/\1/p' serve.out)
-	[ -z "$url" ] || break
-	sleep 0.05
-done
+sync_every=0 serve county
 page() {
-	curl -fsS "${url%/}$1?lang=en"
+	curl -fsS "$url$1?lang=en"
 }
 sl --lang en -C county report fund_source --xlsx own.xlsx
 sl --lang en -C county report fund_source --csv >own.csv
 sl --lang en --json -C county report fund_source | tr -d '\n' >own.json
 for form in xlsx csv json; do
 	curl -fsS -D head.txt -o "web.$form" \
-		"${url%/}/report/fund_source?lang=en&format=$form"
+		"$url/report/fund_source?lang=en&format=$form"
 	same "$form: the same bytes" "$(sha256sum <"web.$form")" \
 		"$(sha256sum <"own.$form")"
 	has "$form: its name" "$(<head.txt)" \
@@ -105,10 +100,9 @@ has 'the type of the last' "$(<head.txt)" 'application/json'
 has 'numbers' "$(unzip -p web.xlsx xl/worksheets/sheet1.xml)" '<v>360</v>'
 same 'nothing is left behind' "$(find county/scratch -mindepth 1 | wc -l)" 0
 same 'no such form' "$(curl -sS -o web.out -w '%{http_code}' \
-	"${url%/}/report/fund_source?format=exe")" 404
+	"$url/report/fund_source?format=exe")" 404
 has 'the page offers them' "$(page /report/fund_source)" 'value="xlsx"'
 has 'a line opens its entries' "$(page /report/fund_source)" \
 	'href="/report/entries?source=city:F1&amp;'
-kill "$server"
-wait "$server" 2>/dev/null
+stop_serving
 end
