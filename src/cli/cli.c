@@ -130,11 +130,7 @@ cli_refused_row(struct cli *cli, size_t row, struct str label,
 	struct buf out = { .arena = &cli->arena };
 	struct refusal labelled = *r;
 
-	while (label.n >= sizeof(labelled.field) ||
-	    (label.n && !str_is_utf8(label)))
-		label.n--;
-	snprintf(labelled.field, sizeof(labelled.field), "%.*s",
-	    STR_ARG(label));
+	refusal_label(&labelled, label);
 	refusal_put(&line, &labelled, cli->lang);
 	if (cli->json)
 		put_problem(&out, r, buf_str(&line), row);

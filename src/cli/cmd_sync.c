@@ -37,11 +37,14 @@ cmd_follow(struct cli *cli)
 static void
 put_summary(struct cli *cli, struct str from, const struct sync_summary *s)
 {
+	struct buf url = { .arena = &cli->arena };
+
+	json_put_text(&url, from);
 	if (cli->json)
 		cli_print("{\"bodies\":%lld,\"cosignatures\":%lld,\"entries\":"
-			  "%lld,\"url\":\"%.*s\"}",
+			  "%lld,\"url\":%.*s}",
 		    (long long)s->bodies, (long long)s->cosignatures,
-		    (long long)s->entries, STR_ARG(from));
+		    (long long)s->entries, STR_ARG(buf_str(&url)));
 	else
 		cli_print("%.*s: +%lld entries, +%lld bodies, +%lld "
 			  "cosignatures",

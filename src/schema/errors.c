@@ -25,6 +25,15 @@ refuse(struct refusal *ret, enum err err, const char *field, const char *fmt,
 }
 
 void
+refusal_label(struct refusal *r, struct str label)
+{
+	while (label.n >= sizeof(r->field) || (label.n && !str_is_utf8(label)))
+		label.n--;
+	if (label.n)
+		snprintf(r->field, sizeof(r->field), "%.*s", STR_ARG(label));
+}
+
+void
 refusal_put(struct buf *out, const struct refusal *r, enum lang lang)
 {
 	const struct err_info *info = &err_infos[r->err];

@@ -33,6 +33,12 @@ struct refusal {
 enum err refuse(struct refusal *ret, enum err err, const char *field,
     const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 
+/*
+ * Call the field of R by LABEL, as far as there is room; an empty one changes
+ * nothing.
+ */
+void refusal_label(struct refusal *r, struct str label);
+
 /* The one line that tells a person, in LANG. */
 void refusal_put(struct buf *out, const struct refusal *r, enum lang lang);
 

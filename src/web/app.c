@@ -100,7 +100,6 @@ make_site(struct app *app)
 		return ERR_NO_MEMORY;
 	site->party = node_party(app->node);
 	site->forker = app->forker;
-	site->dir = app->config->dir;
 	site->build = build_mark(&app->arena);
 	site->is_https = str_starts(app->config->public_url, STR("https://"));
 	err = read_self(app, site);

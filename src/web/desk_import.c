@@ -6,8 +6,8 @@
 #include "trade/apart.h"
 #include "trade/import.h"
 #include "trade/template.h"
+#include "web/desk_table.h"
 #include "web/forms.h"
-#include "web/import.h"
 #include "web/ops.h"
 #include "web/pages.h"
 #include "web/site.h"
@@ -97,8 +97,7 @@ message(struct visit *v, const struct refusal *r)
 	struct buf out = { .arena = v->a };
 
 	if (f)
-		snprintf(labelled.field, sizeof(labelled.field), "%s",
-		    field_label(f, v->lang));
+		refusal_label(&labelled, str_from(field_label(f, v->lang)));
 	refusal_put(&out, &labelled, v->lang);
 	return buf_str(&out);
 }
@@ -232,7 +231,7 @@ send_xlsx(struct visit *v, const struct event_type *t)
 
 	if (err != OK)
 		return err;
-	err = template_write_xlsx(path, v->site->dir, t, v->lang);
+	err = template_write_xlsx(path, v->site->scratch, t, v->lang);
 	v->response->file_size = err == OK ? os_file_size(fd) : 0;
 	if (v->response->file_size <= 0) {
 		close(fd);
@@ -272,7 +271,7 @@ desk_import_get(struct visit *v)
 
 /* The table in the file as CSV; what reads a workbook is not this process. */
 static enum err
-read_file(struct visit *v, struct str bytes, struct import_asked *asked,
+read_file(struct visit *v, struct str bytes, struct table_asked *asked,
     struct str *ret_text, struct refusal *r)
 {
 	enum err err;
@@ -303,7 +302,7 @@ keep(void *ctx, struct node *node)
 }
 
 static enum err
-take(struct visit *v, struct import_asked *asked, struct str bytes,
+take(struct visit *v, struct table_asked *asked, struct str bytes,
     struct refusal *r)
 {
 	struct keeping k = { .session = &v->session.id };
@@ -316,10 +315,11 @@ take(struct visit *v, struct import_asked *asked, struct str bytes,
 	if (err != OK)
 		return err;
 	k.upload.key = visit_key(v);
-	err = import_put_asked(asked, v->a, &k.upload.what);
-	if (err == OK)
-		err = writer_call(v->site->writer, keep, &k);
-	return err == OK ? OK : refuse(r, err, "table", "%s", "");
+	err = table_put_asked(asked, v->a, &k.upload.what);
+	if (err != OK)
+		return refuse(r, err, IMPORT_CITE, "%s", "\\t, \\n");
+	err = writer_call(v->site->writer, keep, &k);
+	return err == OK ? OK : refuse(r, err, "file", "%d", UPLOADS_MAX);
 }
 
 /* Why the form itself was not taken, in words about its file. */
@@ -335,7 +335,7 @@ void
 desk_import_post(struct visit *v)
 {
 	const struct event_type *t = kind_asked(v);
-	struct import_asked asked = { .lang = v->lang };
+	struct table_asked asked = { .lang = v->lang };
 	struct web_file file = { 0 };
 	struct pair *pairs = NULL;
 	struct refusal r = { 0 };

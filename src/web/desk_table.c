@@ -6,10 +6,10 @@
  * would be recorded has a hash, which the page carries and the writer
  * compares before anything is written.
  */
+#include "web/desk_table.h"
 #include "base/os.h"
 #include "trade/import.h"
 #include "web/forms.h"
-#include "web/import.h"
 #include "web/pages.h"
 #include "web/site.h"
 
@@ -32,7 +32,7 @@ is_one_line(struct str s)
 }
 
 enum err
-import_put_asked(const struct import_asked *asked, struct arena *a,
+table_put_asked(const struct table_asked *asked, struct arena *a,
     struct str *ret_what)
 {
 	struct str values[] = { asked->unit, asked->basis, asked->cite,
@@ -52,9 +52,9 @@ import_put_asked(const struct import_asked *asked, struct arena *a,
 }
 
 enum err
-import_get_asked(struct str what, struct import_asked *ret_asked)
+table_get_asked(struct str what, struct table_asked *ret_asked)
 {
-	struct import_asked asked = { .lang = LANG_EN };
+	struct table_asked asked = { .lang = LANG_EN };
 	struct str lang;
 
 	asked.type = event_type_named(str_cut(&what, '\n'));
@@ -76,7 +76,7 @@ import_get_asked(struct str what, struct import_asked *ret_asked)
 /* One table from the session's upload to what the book says of it. */
 struct waiting {
 	struct upload upload;
-	struct import_asked asked;
+	struct table_asked asked;
 	struct import_default defaults[2];
 	struct import im;
 	struct refusal refusal; /* of the whole */
@@ -135,7 +135,7 @@ read_waiting(struct visit *v, struct waiting **ret)
 		return ERR_NO_MEMORY;
 	err = upload_get(v->worker->db, &v->session.id, v->a, &w->upload);
 	if (err == OK)
-		err = import_get_asked(w->upload.what, &w->asked);
+		err = table_get_asked(w->upload.what, &w->asked);
 	if (err != OK)
 		return err;
 	*ret = w;
@@ -210,8 +210,10 @@ give_sums(struct visit *v, struct page_request *page, const struct import *im)
 		while (
 		    k < n && strcmp(sums[k].amount.currency, m->currency) != 0)
 			k++;
-		if (money_is_none(*m) || k == SUMS_MAX)
+		if (money_is_none(*m))
 			continue;
+		if (k == SUMS_MAX)
+			return ERR_TOO_LARGE;
 		if (k == n)
 			sums[n++].amount = money_zero(str_from(m->currency));
 		if (!money_add(sums[k].amount, *m, &sums[k].amount))
@@ -294,12 +296,7 @@ message(struct visit *v, const struct refusal *r, struct str label)
 	struct refusal labelled = *r;
 	struct buf out = { .arena = v->a };
 
-	while (label.n >= sizeof(labelled.field) ||
-	    (label.n && !str_is_utf8(label)))
-		label.n--;
-	if (label.n)
-		snprintf(labelled.field, sizeof(labelled.field), "%.*s",
-		    STR_ARG(label));
+	refusal_label(&labelled, label);
 	refusal_put(&out, &labelled, v->lang);
 	return buf_str(&out);
 }

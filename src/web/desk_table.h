@@ -1,5 +1,5 @@
-#ifndef WEB_IMPORT_H
-#define WEB_IMPORT_H
+#ifndef WEB_DESK_TABLE_H
+#define WEB_DESK_TABLE_H
 
 #include "node/upload.h"
 #include "schema/event.h"
@@ -12,7 +12,7 @@
 #define IMPORT_BASIS "basis"
 #define IMPORT_CITE "cite"
 
-struct import_asked {
+struct table_asked {
 	const struct event_type *type;
 	enum lang lang; /* of names without a language */
 	bool is_xlsx;
@@ -26,8 +26,8 @@ struct import_asked {
  * The words that an upload is kept with, in A, and back.  ERR_MALFORMED: a
  * value has a line end or another control character in it.
  */
-enum err import_put_asked(const struct import_asked *asked, struct arena *a,
+enum err table_put_asked(const struct table_asked *asked, struct arena *a,
     struct str *ret_what);
-enum err import_get_asked(struct str what, struct import_asked *ret_asked);
+enum err table_get_asked(struct str what, struct table_asked *ret_asked);
 
-#endif /* WEB_IMPORT_H */
+#endif /* WEB_DESK_TABLE_H */

@@ -36,8 +36,7 @@ message(struct making *m, struct str label)
 	struct refusal r = *m->f->refusal;
 	struct buf out = { .arena = m->arena };
 
-	if (label.n && label.n < sizeof(r.field))
-		snprintf(r.field, sizeof(r.field), "%.*s", STR_ARG(label));
+	refusal_label(&r, label);
 	refusal_put(&out, &r, m->f->lang);
 	m->is_told = true;
 	m->failed |= !buf_ok(&out);

@@ -149,13 +149,13 @@ web_upload(struct web_request *r, struct pair **ret_pairs, size_t *ret_n,
 	for (size_t i = 0; i < p->n; i++) {
 		struct str value = buf_str(&p->all[i].value);
 
-		if (err == OK && !p->all[i].is_file && !str_is_utf8(value))
-			err = ERR_MALFORMED;
 		if (p->all[i].is_file)
 			*ret_file = (struct web_file){ p->file_name, value };
-		else
+		else if (str_is_utf8(value))
 			pairs[(*ret_n)++] =
 			    (struct pair){ p->all[i].name, value };
+		else if (err == OK)
+			err = ERR_MALFORMED;
 	}
 	if (err == OK && ret_file->bytes.n == 0)
 		err = ERR_MISSING_FIELD;

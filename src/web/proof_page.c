@@ -5,6 +5,7 @@
 
 #include "node/proven.h"
 #include "web/pages.h"
+#include "web/qr.h"
 #include "web/site.h"
 
 /* Nothing on this page comes from a view. */

@@ -23,11 +23,4 @@ struct proof_texts {
 enum err proof_page_put(const struct proof_texts *t, enum lang lang,
     struct arena *a, struct buf *out);
 
-/*
- * TEXT as a QR code, an SVG picture.  ERR_TOO_LARGE beyond QR_BYTES_MAX,
- * which is what the largest code holds.
- */
-enum { QR_BYTES_MAX = 2953 };
-enum err qr_put(struct buf *out, struct str text);
-
 #endif /* WEB_PROOF_PAGE_H */

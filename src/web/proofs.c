@@ -5,6 +5,7 @@
 #include "node/reading.h"
 #include "sync/sync.h"
 #include "web/proof_page.h"
+#include "web/qr.h"
 #include "web/site.h"
 
 /* The browser keeps it as a file of this name. */
@@ -78,16 +79,16 @@ send_code(struct visit *v, struct str party, int64_t index)
 {
 	struct buf out = { .arena = v->a };
 	struct str proof;
-	enum err err = sync_proof(v->worker->db, party, index, v->a, &proof);
+	enum err err = public_mark(v);
 
+	if (err == OK)
+		err = sync_proof(v->worker->db, party, index, v->a, &proof);
 	if (err == OK)
 		err = qr_put(&out, proof);
 	if (err == OK)
 		visit_text(v, 200, "image/svg+xml", buf_str(&out));
 	else
 		visit_fail(v, err, "index", "");
-	if (err == OK)
-		v->response->cache = STR("public, no-cache");
 }
 
 /* The leaf says only who, when, what kind and hashes: anybody may have it. */

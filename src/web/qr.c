@@ -2,9 +2,9 @@
  * QR codes, by libqrencode, as SVG: one path, a run of dark modules a step,
  * drawn along the middle of its row.
  */
-#include <qrencode.h>
+#include "web/qr.h"
 
-#include "web/proof_page.h"
+#include <qrencode.h>
 
 enum { QUIET = 4 }; /* modules around the code, ISO/IEC 18004 */
 

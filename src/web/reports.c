@@ -6,7 +6,7 @@
 #include "web/pages.h"
 #include "web/site.h"
 
-/* The value of the address for NAME, unless it is too long to be one. */
+/* The value of the address for NAME. */
 static struct str
 given_value(void *ctx, const char *name)
 {
@@ -353,6 +353,8 @@ reports_send(struct visit *v)
 		return false;
 	err = form ? make(v, &asked, &t) : ERR_NOT_FOUND;
 	if (err == OK)
+		err = public_mark(v);
+	if (err == OK)
 		err = form->put(v, &out, &t);
 	if (err == OK && !buf_ok(&out))
 		err = ERR_NO_MEMORY;
@@ -362,6 +364,5 @@ reports_send(struct visit *v)
 	}
 	visit_text(v, 200, form->type, buf_str(&out));
 	name_file(v, asked.type, form);
-	v->response->cache = STR("public, no-cache");
 	return true;
 }

@@ -64,8 +64,7 @@ struct site {
 	struct str openapi;
 	bool is_https; /* the world reaches us by https */
 	struct writer *writer;
-	int forker;      /* trade/apart.h */
-	const char *dir; /* of the node */
+	int forker; /* trade/apart.h */
 	struct limit objections;
 	struct limit sign_ins;
 };
